@@ -1,0 +1,41 @@
+"""The Media Verification Kit: who says this, what cannot both be true, and what nobody can check.
+
+    import kit
+    kit.task("heir/who-1")      an exercise to work on
+    kit.worked("heir/who-1")    the same, solved, with reasons
+    kit.load("heir")            the case as records and pandas tables
+
+Loading this costs next to nothing: each name fetches its module when it is first used.
+"""
+
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from kit.case import cases, load
+    from kit.codebook import glossary
+    from kit.errors import KitError
+    from kit.handin import hand_in
+    from kit.tasks import task, worked
+
+_ROOMS = {
+    "task": "tasks",
+    "worked": "tasks",
+    "load": "case",
+    "cases": "case",
+    "glossary": "codebook",
+    "hand_in": "handin",
+    "KitError": "errors",
+}
+__all__ = ["KitError", "cases", "glossary", "hand_in", "load", "task", "worked"]
+__version__ = "0.1.0"
+
+
+def __getattr__(name: str):
+    if name in _ROOMS:
+        return getattr(import_module(f"kit.{_ROOMS[name]}"), name)
+    raise AttributeError(f"kit has no {name!r}; it has " + ", ".join(__all__))
+
+
+def __dir__() -> list[str]:
+    return __all__

@@ -1,0 +1,325 @@
+"""The course as a whole: exercises built from their solutions, and a look at everything that is handed out.
+
+`solutions/<id>/` is the source: the notebook with the teacher's cells in it, and `assignment.yaml`. What students get
+is made from it and never edited:
+
+- cells tagged `teacher` are left out;
+- outputs stay only in cells tagged `compare`; counts, times and widget states go;
+- `../../exercises/cases/` becomes `../cases/`, so that each of the two notebooks finds the case from its own folder;
+- cell ids stay as they are.
+
+The source notebook is tidied in the same way (its outputs, not its cells), so that the same text is always the same
+bytes.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+from kit.assignment import FILE, read_assignment
+from kit.authoring import check_case
+from kit.case import SHELF
+from kit.errors import KitError
+from kit.files import read_text, read_yaml, write_whole
+
+TEACHER, COMPARE = "teacher", "compare"
+"""Tags: a cell that students do not get; a cell whose output is part of the lesson."""
+FROM_SOLUTION, FROM_EXERCISE = "../../exercises/cases/", "../cases/"
+PASSING = {"execution", "ExecuteTime", "collapsed", "scrolled", "trusted"}
+"""Cell metadata that changes by itself."""
+NOT_OURS = {"answers", "__pycache__"}
+"""Folders that working in an exercise leaves behind; git ignores them, and so do we."""
+
+
+# ---- building
+
+
+def build(course: Path, write: bool) -> list[Path]:
+    """Make exercises/ from solutions/. Returns the files that were (or, without `write`, would be) changed.
+
+    Raises KitError where a source cannot be read.
+    """
+    changed = []
+    for path, data in made_files(course).items():
+        if not path.is_file() or path.read_bytes() != data:
+            changed.append(path)
+            if write:
+                write_whole(path, data)
+    return changed
+
+
+def made_files(course: Path) -> dict[Path, bytes]:
+    """Every file that `kit build` answers for, and what has to stand in it."""
+    made: dict[Path, bytes] = {}
+    for folder in _source_folders(course):
+        assignment = read_assignment(folder)
+        if assignment.id != folder.name:
+            todo = "Give folder and id the same name"
+            raise KitError(f"{folder.name}/{FILE}, id", f'it says "{assignment.id}"', todo)
+        source = folder / f"{folder.name}.ipynb"
+        target = course / "exercises" / folder.name
+        notebook = read_notebook(source)
+        made[source] = to_bytes(tidied(notebook))
+        made[target / source.name] = to_bytes(for_students(notebook))
+        made[target / FILE] = _moved(read_text(folder / FILE)).encode()
+    return made
+
+
+def leftovers(course: Path) -> list[Path]:
+    """What stands in exercises/ and was not built; the cases have their own check."""
+    folder, made = course / "exercises", made_files(course)
+    if not folder.is_dir():
+        return []
+    found = (path for path in folder.rglob("*") if path.is_file() or path.is_symlink())
+    return sorted(p for p in found if p not in made and not _exempt(p.relative_to(folder).parts))
+
+
+def _exempt(parts: tuple[str, ...]) -> bool:
+    hidden = any(part.startswith(".") for part in parts)
+    return hidden or bool(NOT_OURS & set(parts[:-1])) or (parts[0] == "cases" and len(parts) > 2)
+
+
+def _source_folders(course: Path) -> list[Path]:
+    return sorted(path.parent for path in (course / "solutions").glob(f"*/{FILE}"))
+
+
+def for_students(notebook: dict) -> dict:
+    """The notebook without the teacher's cells, its paths as seen from exercises/."""
+    made = tidied(notebook)
+    cells = [cell for cell in made["cells"] if TEACHER not in _tags(cell)]
+    return {**made, "cells": [{**cell, "source": [_moved(line) for line in cell["source"]]} for cell in cells]}
+
+
+def tidied(notebook: dict) -> dict:
+    """The notebook without anything that depends on when or where it ran."""
+    return {
+        "cells": [_tidied_cell(cell) for cell in notebook["cells"]],
+        "metadata": {
+            "kernelspec": {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"},
+            "language_info": {"name": "python"},
+        },
+        "nbformat": 4,
+        "nbformat_minor": 5,
+    }
+
+
+def _tidied_cell(cell: dict) -> dict:
+    kept = {name: cell[name] for name in ("attachments", "cell_type", "id") if name in cell}
+    kept["metadata"] = {name: value for name, value in cell["metadata"].items() if name not in PASSING}
+    kept["source"] = _lines(cell["source"])
+    if cell["cell_type"] == "code":
+        kept["execution_count"] = None
+        kept["outputs"] = [_tidied_output(o) for o in cell["outputs"]] if COMPARE in _tags(cell) else []
+    return kept
+
+
+def _tidied_output(output: dict) -> dict:
+    made = dict(output)
+    if "execution_count" in made:
+        made["execution_count"] = None
+    if "text" in made:
+        made["text"] = _lines(made["text"])
+    if "data" in made:
+        made["data"] = {kind: _lines(v) if kind.startswith("text/") else v for kind, v in made["data"].items()}
+    return made
+
+
+def _lines(text: str | list[str]) -> list[str]:
+    """Text as a list of lines, which is how notebooks are kept."""
+    return "".join(text).splitlines(keepends=True)
+
+
+def _tags(cell: dict) -> list[str]:
+    return cell["metadata"].get("tags", [])
+
+
+def _moved(text: str) -> str:
+    return text.replace(FROM_SOLUTION, FROM_EXERCISE)
+
+
+def to_bytes(notebook: dict) -> bytes:
+    """As Jupyter itself writes it."""
+    return (json.dumps(notebook, indent=1, ensure_ascii=False, sort_keys=True) + "\n").encode()
+
+
+def read_notebook(path: Path) -> dict:
+    """A notebook of format 4.5 (with cell ids). Raises KitError."""
+    where = "/".join(path.parts[-2:])
+    todo = "Open it in JupyterLab and save it again"
+    try:
+        notebook = json.loads(read_text(path))
+        whole = all(c[part] is not None for c in notebook["cells"] for part in ("cell_type", "metadata", "source", "id"))
+        whole &= all(isinstance(c["outputs"], list) for c in notebook["cells"] if c["cell_type"] == "code")
+    except KitError:
+        raise
+    except KeyError as fault:
+        what = "a cell has no id" if fault.args[0] == "id" else f"“{fault.args[0]}” is missing in it"
+        raise KitError(where, what, todo) from None
+    except (ValueError, TypeError, RecursionError):
+        raise KitError(where, "it is no notebook", todo) from None
+    if not whole:
+        raise KitError(where, "it is no notebook", todo)
+    return notebook
+
+
+# ---- checking
+
+
+def check_course(course: Path) -> list[KitError]:
+    """Every fault of the cases, keys, lessons and exercises of a course."""
+    return [*_case_faults(course), *_built_faults(course), *_leaks(course), *_notebook_faults(course)]
+
+
+def _case_faults(course: Path) -> Iterator[KitError]:
+    shelf = course / "kit" / "cases"
+    for folder in _case_folders(shelf if shelf.is_dir() else SHELF):
+        yield from check_case(folder)
+    graded, keys = course / "exercises" / "cases", course / "solutions" / "keys"
+    folders = _case_folders(graded)
+    for folder in folders:
+        key = keys / f"{folder.name}.yaml"
+        if key.is_file():
+            yield from check_case(folder, key)
+        else:
+            where = f"exercises/cases/{folder.name}"
+            yield KitError(where, "this graded case has no key", f"Write {_short(key, course)}")
+    for key in sorted(keys.glob("*.yaml")):
+        if key.stem not in {folder.name for folder in folders}:
+            yield KitError(_short(key, course), "there is no graded case of this name", "Rename or remove it")
+
+
+def _case_folders(shelf: Path) -> list[Path]:
+    return sorted(path for path in shelf.iterdir() if path.is_dir()) if shelf.is_dir() else []
+
+
+def _built_faults(course: Path) -> Iterator[KitError]:
+    try:
+        for path in build(course, write=False):
+            yield KitError(_short(path, course), "it is not as solutions/ makes it", "Run `python -m kit build`")
+        for path in leftovers(course):
+            yield KitError(_short(path, course), "this was not built from solutions/", "Move it there or remove it")
+    except KitError as fault:
+        yield fault
+
+
+# ---- what students must not get
+
+SECRET = {"why", "holder", "confirms", "refutes"}
+"""Fields of a key whose sentences give answers away."""
+LONG_ENOUGH = 20
+"""Shorter sentences of a key may stand in a text by chance."""
+
+
+def _leaks(course: Path) -> Iterator[KitError]:
+    folder = course / "exercises"
+    files = sorted(p for p in folder.rglob("*") if p.is_file() and not p.is_symlink()) if folder.is_dir() else []
+    texts = {path: _plain(path) for path in files}
+    for path in files:
+        if path.name == "key.yaml":
+            yield KitError(_short(path, course), "students get this, and it is a key", "Move it to solutions/keys")
+        if path.suffix == ".ipynb" and re.search(r"\bkey\s*=|solutions/|keys/", texts[path]):
+            yield KitError(_short(path, course), "a cell names a key", "Tag the cell `teacher` in solutions/")
+    for key in sorted((course / "solutions" / "keys").glob("*.yaml")):
+        try:
+            secrets = sorted(set(_secrets(read_yaml(key))))
+        except KitError:
+            continue  # told already, with the case
+        for path, text in texts.items():
+            leaked = next((secret for secret in secrets if _folded(secret) in text), None)
+            if leaked:
+                what = f"it holds “{leaked[:60]}…”, which stands in {_short(key, course)}"
+                yield KitError(_short(path, course), what, "Students get this file: take it out")
+
+
+def _secrets(value, inside: bool = False) -> Iterator[str]:
+    """Every sentence of a key that gives a reason."""
+    if isinstance(value, dict):
+        for name, part in value.items():
+            yield from _secrets(part, inside or name in SECRET or name == "unattributed")
+    elif isinstance(value, list):
+        for part in value:
+            yield from _secrets(part, inside)
+    elif inside and isinstance(value, str) and len(value) >= LONG_ENOUGH:
+        yield value
+
+
+def _plain(path: Path) -> str:
+    """The file's text, all that a notebook holds included, without the accidents of line breaks and letters."""
+    text = path.read_bytes().decode("utf-8", "replace")
+    try:
+        parts = list(_strings(json.loads(text))) if path.suffix in (".ipynb", ".json") else []
+    except (ValueError, RecursionError):
+        parts = []
+    return _folded(" ".join([text, *parts]))
+
+
+def _strings(value) -> Iterator[str]:
+    if isinstance(value, dict):
+        value = list(value.values())
+    if isinstance(value, list):
+        # A cell's lines belong together: a sentence may run over two of them.
+        yield "".join(part for part in value if isinstance(part, str))
+        for part in value:
+            yield from _strings(part)
+    elif isinstance(value, str):
+        yield value
+
+
+def _folded(text: str) -> str:
+    return " ".join(text.split()).casefold()
+
+
+# ---- notebooks
+
+
+def _notebook_faults(course: Path) -> Iterator[KitError]:
+    lessons = sorted((course / "notebooks").glob("*.ipynb"))
+    others = [path for path in _made_paths(course) if path.suffix == ".ipynb" and path.is_file()]
+    for path in [*lessons, *others]:
+        try:
+            yield from notebook_faults(path, _short(path, course), lesson=path in lessons)
+        except KitError as fault:
+            yield fault
+
+
+def _made_paths(course: Path) -> list[Path]:
+    """The built files, or none where a source cannot be read (which is told elsewhere)."""
+    try:
+        return list(made_files(course))
+    except KitError:
+        return []
+
+
+def notebook_faults(path: Path, where: str, lesson: bool) -> Iterator[KitError]:
+    """What a notebook may not carry into git, and what every lesson has. Raises KitError for no notebook."""
+    notebook = read_notebook(path)
+    if "widgets" in notebook.get("metadata", {}):
+        yield KitError(where, "it holds the state of widgets", "Turn off Settings > Save Widget State, clear, save")
+    ids = [cell["id"] for cell in notebook["cells"]]
+    for id in sorted({id for id in ids if ids.count(id) > 1}):
+        yield KitError(where, f'two cells have the id "{id}"', "Delete one of them and make it anew")
+    for number, cell in enumerate(notebook["cells"], start=1):
+        if cell.get("outputs") and COMPARE not in _tags(cell):
+            yield KitError(f"{where}, cell {number}", "it holds an output", "Clear it, or tag the cell `compare`")
+    texts = ["".join(c["source"]) for c in notebook["cells"] if c["cell_type"] == "markdown"]
+    if not texts or not texts[0].startswith("# "):
+        yield KitError(where, "it does not begin with a title", "Begin the first cell with # and the title")
+    links = [(link, (path.parent / link.split("#")[0])) for text in texts for link in _links(text)]
+    for link, target in links:
+        if not target.exists():
+            yield KitError(where, f"its link to {link} leads nowhere", "Correct the link")
+    if lesson and not any(link.endswith(".ipynb") for link in (_links(texts[-1]) if texts else ())):
+        yield KitError(where, "its last text has no link to what comes next", "Add one to the next notebook")
+
+
+def _links(text: str) -> list[str]:
+    """The relative links of a text."""
+    found = re.findall(r"\]\(([^)\s]+)\)", text)
+    return [link for link in found if not re.match(r"[a-z]+:|#|attachment:", link)]
+
+
+def _short(path: Path, course: Path) -> str:
+    return path.relative_to(course).as_posix()

@@ -1,0 +1,148 @@
+"""Articles and layers as HTML and as plain text: pure, self-contained, and readable without any style.
+
+Every text from outside is escaped. A highlight is a `<mark>` with its letter and number, so that it reads in a
+notebook that nobody trusts yet, in a mail and in a screen reader.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from html import escape
+
+from kit.model import Annotation, Article, Attribution, Layer, Sentence, Task
+from kit.scoring.items import KINDS
+
+LETTERS = {"source": "S", "cue": "C", "content": "T"}
+"""Role to the letter that stands in a highlight and on its key."""
+
+
+def article_html(article: Article, layer: Layer | None = None, only: Iterable[str] | None = None) -> str:
+    """The article as numbered paragraphs; with a layer, its highlights in the text.
+
+    `only` names the sentences to show; the paragraphs keep their numbers.
+    """
+    shown = set(only) if only is not None else None
+    labels = _labels(article, layer)
+    rows = []
+    for number, sentences in _paragraphs(article, shown):
+        text = " ".join(_sentence_html(article, s, labels) for s in sentences)
+        rows.append(f'<p style="margin:.5em 0"><small>{number}</small>&ensp;{text}</p>')
+    return (
+        f'<section lang="{escape(article.language)}" style="max-width:46em;line-height:1.7">'
+        f"<h4>{escape(article.title)}</h4>{_note_html(article)}{''.join(rows)}</section>"
+    )
+
+
+def article_text(article: Article, only: Iterable[str] | None = None) -> str:
+    """The same as plain text."""
+    shown = set(only) if only is not None else None
+    lines = [article.title]
+    for number, sentences in _paragraphs(article, shown):
+        lines.append(f"{number:>3}  " + " ".join(s.text for s in sentences))
+    return "\n".join(lines)
+
+
+def _note_html(article: Article) -> str:
+    return f"<p><em>Note: {escape(article.content_note)}</em></p>" if article.content_note else ""
+
+
+def _paragraphs(article: Article, shown: set[str] | None) -> Iterator[tuple[int, list[Sentence]]]:
+    held: dict[int, list[Sentence]] = {}
+    for s in article.sentences:
+        if shown is None or s.id in shown:
+            held.setdefault(s.paragraph, []).append(s)
+    yield from held.items()
+
+
+def _labels(article: Article, layer: Layer | None) -> Mapping[int, tuple[str, ...]]:
+    """Word number to the highlights that it is part of, as "S1"."""
+    labels: dict[int, list[str]] = {}
+    for number, a in enumerate(numbered(layer), start=1):
+        for role, letter in LETTERS.items():
+            for id in article.token_ids(getattr(a, role)):
+                labels.setdefault(id, []).append(f"{letter}{number}")
+    return {id: tuple(names) for id, names in labels.items()}
+
+
+def numbered(layer: Layer | None) -> list[Attribution]:
+    """The layer's attributions in text order: the first is number 1."""
+    return sorted(layer.attributions, key=lambda a: (a.spans[:1], a.id)) if layer else []
+
+
+def _sentence_html(article: Article, sentence: Sentence, labels: Mapping[int, tuple[str, ...]]) -> str:
+    """Runs of words with the same highlights become one `<mark>`, the gaps between them included."""
+    pieces, at = [], sentence.start
+    tokens = sorted(article.token_ids([_span(sentence)]))
+    i = 0
+    while i < len(tokens):
+        names = labels.get(tokens[i])
+        j = i
+        while names and j + 1 < len(tokens) and labels.get(tokens[j + 1]) == names:
+            j += 1
+        start, end = article.tokens[tokens[i]].start, article.tokens[tokens[j]].end
+        pieces.append(escape(article.text[at:start]))
+        words = escape(article.text[start:end])
+        pieces.append(_mark(words, names) if names else words)
+        at, i = end, j + 1
+    pieces.append(escape(article.text[at : sentence.end]))
+    return "".join(pieces)
+
+
+def _span(sentence: Sentence):
+    from kit.model import Span
+
+    return Span(sentence.start, sentence.end)
+
+
+COLOURS = {"S": "#0b7285", "C": "#a05a00", "T": "#6a3fa0"}
+
+
+def _mark(words: str, names: tuple[str, ...]) -> str:
+    style = f"background:none;color:inherit;border-bottom:3px solid {COLOURS[names[-1][0]]}"
+    return f'<mark style="{style}">{words}<sup>{" ".join(names)}</sup></mark>'
+
+
+def attributions_html(article: Article, layer: Layer, name_of) -> str:
+    """A list of who says what, numbered as in the text; `name_of(field, label)` gives a label's name."""
+    items = []
+    for a in numbered(layer):
+        parts = " · ".join(f"{role}: {quoted(article, a, role)}" for role in LETTERS if getattr(a, role))
+        chosen = [f"{field}: {name_of(field, getattr(a, field))}" for field in _SHOWN if getattr(a, field)]
+        tail = f"<br><small>{escape('; '.join(chosen))}</small>" if chosen else ""
+        why = f"<br>{escape(a.why)}" if a.why else ""
+        items.append(f"<li>{escape(parts)}{tail}{why}</li>")
+    return f"<ol>{''.join(items)}</ol>" if items else "<p>No highlights yet.</p>"
+
+
+_SHOWN = ("quote", "stance", "naming", "basis")
+
+
+def quoted(article: Article, a: Attribution, role: str) -> str:
+    """The words of a role in quotation marks, parts joined by an ellipsis."""
+    return "“" + " … ".join(article.words(span) for span in getattr(a, role)) + "”"
+
+
+def attributions_text(article: Article, layer: Layer) -> str:
+    """The same list as plain text."""
+    lines = []
+    for number, a in enumerate(numbered(layer), start=1):
+        parts = [f"{role}: {quoted(article, a, role)}" for role in LETTERS if getattr(a, role)]
+        lines.append(f"{number}. " + " · ".join(parts))
+    return "\n".join(lines) or "No highlights yet."
+
+
+def item_words(case, id: str) -> str:
+    """What an item is about, in the claims' own gist."""
+    return " / ".join(case.claim(part).gist for part in id.split("+"))
+
+
+def answer_words(task: Task, answer: Annotation | None, name_of) -> str:
+    """An answer to a pair or a claim, by the names of its labels; `name_of(field, label)` gives a label's name."""
+    main = KINDS[task.kind].main
+    if answer is None or getattr(answer, main) is None:
+        return "not answered"
+    chosen = []
+    for field in (main, *task.fields):
+        value = getattr(answer, field)
+        chosen += [name_of(field, label).lower() for label in (value if isinstance(value, tuple) else [value]) if label]
+    return ", ".join(chosen)

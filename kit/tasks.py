@@ -1,0 +1,441 @@
+"""Where case, widget, answers and score meet: `kit.task("heir/who-1")`."""
+
+from __future__ import annotations
+
+import logging
+import threading
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from html import escape
+from pathlib import Path
+from typing import Any
+
+from kit.answers import Sheet, layer_of, own_values, workspace
+from kit.case import Case, check_labels, load
+from kit.codebook import codebook
+from kit.errors import KitError
+from kit.feedback import Feedback, Judged, explain
+from kit.files import write_whole
+from kit.model import Annotation, Assessment, Attribution, Choice, Claim, Layer, Pair, Span, Task
+from kit.render import article_html, article_text, attributions_html, attributions_text, item_words
+from kit.render import answer_words as _answer_words
+from kit.scoring import in_play, score
+from kit.scoring.items import KINDS, by_item, item_ids
+from kit.structure import annotation, name_words, written
+
+log = logging.getLogger(__name__)
+WIDGETS = {"attributions": "Marker", "pairs": "Pairs", "assessments": "Sorter"}
+CONFIDENCE = (50, 60, 70, 80, 90, 100)
+"""How sure, in per cent: from a coin's toss to certain."""
+
+
+def task(name: str | Path, key: str | Path | None = None) -> Exercise:
+    """The exercise of this name, ready to be worked on.
+
+    `name` is "case/task", or a path to a case folder with the task's id behind it. With a key, Check explains at
+    once; without one the answers are kept for the teacher. Raises KitError.
+    """
+    place, _, id = str(name).replace("\\", "/").rpartition("/")
+    if not place:
+        raise KitError(str(name), "the case is missing", 'Write "case/task", for example "heir/who-1"')
+    case = load(place, key)
+    return Exercise(case, case.task(id))
+
+
+def worked(name: str | Path, key: str | Path | None = None) -> Worked:
+    """A worked example: the same task, solved, with the reason for each answer. Raises KitError without a key."""
+    exercise = task(name, key)
+    if exercise.case.key is None:
+        raise KitError(str(name), "this case carries no key, so it cannot be shown solved", "Ask your teacher")
+    return Worked(exercise.case, exercise.task)
+
+
+class Exercise:
+    """One task, its sheet of answers and its widget. Show it by ending a cell with it."""
+
+    def __init__(self, case: Case, task: Task, folder: Path | None = None) -> None:
+        self.case, self.task = case, task
+        self.sheet = Sheet(task.name, folder)
+        self._given = tuple((g.id, written(g, case.article)) for g in task.given)
+        self._lock = threading.RLock()
+
+    # ---- what is answered
+
+    def values(self) -> dict[str, dict]:
+        """Id to annotation as it stands now, in the form in which it is stored."""
+        return self.sheet.values(self._given)
+
+    @property
+    def layer(self) -> Layer:
+        """The learner's own annotations; what the task had filled in counts once it was worked on."""
+        return layer_of(own_values(self.sheet.operations, self._given), self.case.article)[0]
+
+    def progress(self) -> tuple[int, int | None]:
+        """How much is answered, and of how many; None where the number is part of the question."""
+        layer = self.layer
+        if self.task.kind == "attributions":
+            return len(in_play(self.task, self.case.article, layer)), None
+        main = KINDS[self.task.kind].main
+        done = [a for a in by_item(self.task, layer).values() if getattr(a, main)]
+        return len(done), len(item_ids(self.task))
+
+    def progress_words(self) -> str:
+        """The same in words."""
+        done, of = self.progress()
+        if of is not None:
+            return f"{done} of {of} answered"
+        if not done and any(a.item == "none-here" for a in self.layer.of(Choice)):
+            return "“nobody is credited here” chosen"
+        return "nothing highlighted yet" if not done else f"{done} attribution{'s' if done != 1 else ''} highlighted"
+
+    # ---- what the browser says
+
+    def receive(self, operation: Mapping) -> tuple[list[dict], dict]:
+        """Keep one operation of the browser: on disk first, then acknowledged.
+
+        Returns the layer as the browser draws it, and what was saved. An operation that makes no sense is
+        acknowledged (or it would come back for ever) and told about, and changes nothing.
+        """
+        with self._lock:
+            problem = ""
+            try:
+                if self.sheet.append(self._stored(operation)):
+                    self._write_readable()
+            except (KitError, ValueError) as fault:
+                problem = str(fault if isinstance(fault, KitError) else _incomplete())
+                log.warning("operation refused: %s", fault)
+            except OSError as fault:
+                # Not acknowledged: the browser keeps it and sends it again.
+                where = self.sheet.path
+                return self.drawn(), _saved([], f"The answer could not be written to {where}: {fault.strerror}.")
+            known = operation.get("op_id") if isinstance(operation, Mapping) else None
+            return self.drawn(), _saved([known] if isinstance(known, str) else [], problem)
+
+    def _stored(self, operation: Mapping) -> dict:
+        """The operation as the sheet keeps it: words in place of token numbers."""
+        if not isinstance(operation, Mapping) or operation.get("op") not in ("put", "drop"):
+            raise _incomplete()
+        kept = {name: operation.get(name) for name in ("op", "op_id", "at", "digest", "id")}
+        kept = {name: value for name, value in kept.items() if isinstance(value, str) and value}
+        if not {"op_id", "id"} <= set(kept):
+            raise _incomplete()
+        if kept["op"] == "put":
+            kept["value"] = self._stored_value(operation)
+        return kept
+
+    def _stored_value(self, operation: Mapping) -> dict:
+        if not isinstance(operation.get("value"), Mapping):
+            raise _incomplete()
+        value = dict(operation["value"])
+        value.pop("given", None)
+        value["id"] = operation["id"]
+        if value.get("type") == "attribution":
+            moved = operation.get("digest") not in (None, self.case.article.digest)
+            for role in ("source", "cue", "content"):
+                ranges = value.get(role) or []
+                value[role] = self._by_words(operation, role, ranges) if moved else self._by_tokens(ranges)
+        made = annotation(value, self.case.article, "this answer")
+        check_labels(made, codebook().ids(), "this answer")
+        return written(made, self.case.article)
+
+    def _by_tokens(self, ranges) -> list[dict]:
+        tokens, article = self.case.article.tokens, self.case.article
+        parts = []
+        for pair in ranges if isinstance(ranges, (list, tuple)) else [ranges]:
+            if not (isinstance(pair, (list, tuple)) and len(pair) == 2 and all(type(n) is int for n in pair)):
+                raise KitError("this answer", "its words cannot be read", "Highlight them once more")
+            first, last = pair
+            if not 0 <= first <= last < len(tokens):
+                raise KitError("this answer", "its words lie outside the text", "Highlight them once more")
+            parts += name_words(Span(tokens[first].start, tokens[last].end), article)
+        return parts
+
+    def _by_words(self, operation: Mapping, role: str, ranges) -> list[dict]:
+        """An answer that waited in the browser while the text was changed: kept where its words are unique."""
+        from kit.text import occurrences
+
+        named = operation.get("words")
+        listed = (named.get(role) if isinstance(named, Mapping) else None) or []
+        if not isinstance(listed, (list, tuple)) or bool(listed) != bool(ranges):
+            raise KitError("this answer", "the text was changed, and its words cannot be read", "Highlight it again")
+        parts = []
+        for words in listed:
+            places = [(s, p) for s in self.case.article.sentences for p in occurrences(str(words), s.text)]
+            if len(places) != 1:
+                raise KitError("this answer", f"the text was changed, and “{words}” has no sure place in it", "Highlight it again")
+            parts.append({"sentence": places[0][0].id, "words": str(words)})
+        return parts
+
+    def check(self) -> dict:
+        """Judge the answers as they stand and say why; noted in the sheet, so that first checks can be told apart."""
+        if self.case.key is None:
+            return {}
+        with self._lock:
+            try:
+                self.sheet.did("checked")
+            except OSError as fault:
+                log.warning("a check could not be noted: %s", fault)
+            return self._feedback()
+
+    def _feedback(self) -> dict:
+        feedback = self.judge(show=self.sheet.checks > 1)
+        return {
+            "checks": self.sheet.checks,
+            "summary": feedback.summary,
+            "notes": [self._drawn_note(note) for note in feedback.notes],
+        }
+
+    def judge(self, show: bool = True) -> Feedback:
+        """What is told about the answers as they stand; `show` tells what was missed as well. Needs a key."""
+        case, layer = self.case, self.layer
+        judged = score(self.task, case.article, case.key.layer, layer)
+        names = {v.id: v.name for v in case.voice_list}
+        return explain(Judged(self.task, case.article, case.key, layer, judged, codebook(), show, names))
+
+    def _drawn_note(self, note) -> dict:
+        known = self.case.key.layer.get(note.key) if note.key else None
+        tokens = None
+        if isinstance(known, Attribution):
+            tokens = {role: self._ranges(getattr(known, role)) for role in ("source", "cue", "content")}
+        return {
+            "tone": note.tone,
+            "annotation": note.answer,
+            "sentence": note.sentence,
+            "tokens": tokens,
+            "title": note.title,
+            "text": note.text,
+        }
+
+    # ---- what the browser draws
+
+    def drawn(self) -> list[dict]:
+        """The layer in token numbers, and what could not be placed left out."""
+        layer, _ = layer_of(self.values(), self.case.article)
+        given = dict(self._given)
+        values = self.values()
+        return [self._drawn(a, given.get(a.id) == values[a.id]) for a in layer.annotations]
+
+    def _drawn(self, a: Annotation, given: bool) -> dict:
+        drawn: dict[str, Any] = {"id": a.id, "type": type(a).__name__.lower(), "confidence": a.confidence, "given": given}
+        if isinstance(a, Attribution):
+            names = ("quote", "stance", "naming", "basis", "voice")
+            drawn |= {role: self._ranges(getattr(a, role)) for role in ("source", "cue", "content")}
+        elif isinstance(a, Pair):
+            names = ("a", "b", "same_event", "relation", "dimension")
+        elif isinstance(a, Assessment):
+            names = ("claim", "checkability", "reasons", "sourcing", "evidence")
+        else:
+            names = ("item", "option")
+        values = {name: getattr(a, name) for name in names}
+        return drawn | {name: list(v) if isinstance(v, tuple) else v for name, v in values.items()}
+
+    def _ranges(self, spans) -> list[list[int]]:
+        ids = [sorted(self.case.article.token_ids([span])) for span in spans]
+        return [[run[0], run[-1]] for run in ids if run]
+
+    def view(self) -> dict:
+        """What the widget shows: the part of the text in play, the items, the labels."""
+        task, kind = self.task, self.task.kind
+        base = {
+            "task": task.name,
+            "kind": kind,
+            "title": task.title,
+            "prompt": task.prompt,
+            "points": task.points,
+            "lang": self.case.article.language,
+            "digest": self.case.article.digest,
+            "checkable": self.case.key is not None,
+            "journal": f"{workspace()}/{task.name}",
+            "fields": list(task.fields),
+            "labels": _label_views(kind, task.fields),
+            "confidence": list(CONFIDENCE),
+            "notice": self.notice(),
+        }
+        if kind == "attributions":
+            voices = [{"id": v.id, "name": v.name} for v in self.case.voice_list] if "voice" in task.fields else []
+            return base | {"paragraphs": self._paragraphs(), "voices": voices}
+        return base | {"items": self._items()}
+
+    def notice(self) -> str:
+        """What the learner has to be told about the kept answers; empty if nothing."""
+        unplaced = layer_of(self.values(), self.case.article)[1]
+        told = [self.sheet.notice] if self.sheet.notice else []
+        if unplaced:
+            told.append(
+                f"{len(unplaced)} of your earlier answers could not be placed on this text; "
+                f"they are kept in {self.sheet.path}. The first: {next(iter(unplaced.values()))}"
+            )
+        return " ".join(told)
+
+    def _paragraphs(self) -> list[dict]:
+        in_play = set(self.task.sentences)
+        shown = {self.case.article.sentence(id).paragraph for id in in_play}
+        numbers = {span: n for n, span in enumerate(self.case.article.tokens)}
+        paragraphs: dict[int, list] = {}
+        for s in self.case.article.sentences:
+            if s.paragraph in shown:
+                view = {"id": s.id, "inplay": s.id in in_play, "pieces": _pieces(self.case.article, s, numbers)}
+                paragraphs.setdefault(s.paragraph, []).append(view)
+        return [{"number": n, "sentences": sentences} for n, sentences in paragraphs.items()]
+
+    def _items(self) -> list[dict]:
+        if self.task.kind == "pairs":
+            return [
+                {"id": f"{a}+{b}", "a": self._claim_view(a), "b": self._claim_view(b)} for a, b in self.task.pairs
+            ]
+        return [{"id": id, **self._claim_view(id)} for id in self.task.claims]
+
+    def _claim_view(self, id: str) -> dict:
+        claim: Claim = self.case.claim(id)
+        s = self.case.article.sentence(claim.sentence)
+        start, end = claim.span.start - s.start, claim.span.end - s.start
+        return {
+            "claim": id,
+            "gist": claim.gist,
+            "sentence": s.id,
+            "paragraph": s.paragraph,
+            "before": s.text[:start],
+            "words": s.text[start:end],
+            "after": s.text[end:],
+        }
+
+    # ---- what is shown
+
+    def widget(self):
+        """The live view. Made anew each time, so that two cells may show the same exercise."""
+        from kit import widgets
+
+        made = getattr(widgets, WIDGETS[self.task.kind])(
+            view=self.view(), layer=self.drawn(), on_op=self.receive, on_check=self.check, static=self.static
+        )
+        if self.sheet.checks and self.case.key is not None:
+            made.feedback = self._feedback()
+        return made
+
+    def _ipython_display_(self) -> None:
+        """The live view, and beside it a plain one that can be read with no kernel."""
+        from IPython.display import display
+
+        display(self.widget())
+        display(self.static(), raw=True)
+
+    def static(self) -> dict[str, str]:
+        """The answers as they stand, by mime type."""
+        moment = datetime.now().strftime("%H:%M")
+        head = f"{self.task.title}: {self.progress_words()}, as of {moment} when this cell ran."
+        back = "Run > Run All Cells brings the exercise back."
+        text = f"{head}\n{back}\n\n{self._answers_text()}"
+        page = (
+            f"<details><summary>{escape(head)}</summary>"
+            f"<p>{escape(back)}</p>{self._answers_html()}</details>"
+        )
+        return {"text/html": page, "text/plain": text}
+
+    def _answers_html(self) -> str:
+        if self.task.kind == "attributions":
+            shown = attributions_html(self.case.article, self.layer, codebook().name)
+            return article_html(self.case.article, self.layer, self._shown_sentences()) + shown
+        return "<ul>" + "".join(f"<li>{escape(line)}</li>" for line in self._item_lines()) + "</ul>"
+
+    def _answers_text(self) -> str:
+        if self.task.kind == "attributions":
+            text = article_text(self.case.article, self._shown_sentences())
+            return f"{text}\n\n{attributions_text(self.case.article, self.layer)}"
+        return "\n".join(f"- {line}" for line in self._item_lines())
+
+    def _shown_sentences(self) -> list[str]:
+        shown = {self.case.article.sentence(id).paragraph for id in self.task.sentences}
+        return [s.id for s in self.case.article.sentences if s.paragraph in shown]
+
+    def _item_lines(self) -> list[str]:
+        made = by_item(self.task, self.layer)
+        return [f"{item_words(self.case, id)}: {answer_words(self.task, made.get(id))}" for id in item_ids(self.task)]
+
+    def _write_readable(self) -> None:
+        """The current answers beside the log, for anybody to read."""
+        moment = datetime.now().strftime("%Y-%m-%d %H:%M")
+        head = f"# {self.task.title} ({self.task.name})\n\n{self.progress_words()}, {moment}\n\n"
+        try:
+            write_whole(self.sheet.path.with_suffix(".md"), head + self._answers_text() + "\n")
+        except OSError as fault:
+            # The log holds the answers; this copy is a convenience.
+            log.warning("the readable copy could not be written: %s", fault)
+
+
+@dataclass(frozen=True)
+class Worked:
+    """A task solved, as plain HTML and text."""
+
+    case: Case
+    task: Task
+
+    def _repr_mimebundle_(self, **_: Any) -> dict[str, str]:
+        return {"text/html": self.html(), "text/plain": self.text()}
+
+    def _solved(self) -> Layer:
+        return Layer(in_play(self.task, self.case.article, self.case.key.layer), self.case.article.digest)
+
+    def html(self) -> str:
+        """The solution with the reason for each part."""
+        article, layer = self.case.article, self._solved()
+        if self.task.kind == "attributions":
+            return article_html(article, layer, self.task.sentences) + attributions_html(article, layer, codebook().name)
+        rows = [
+            f"<li>{escape(item_words(self.case, id))}<br><strong>{escape(answer_words(self.task, a))}</strong>"
+            f"<br>{escape(a.why)}</li>"
+            for id, a in by_item(self.task, layer).items()
+        ]
+        return f"<ol>{''.join(rows)}</ol>"
+
+    def text(self) -> str:
+        """The same as plain text."""
+        article, layer = self.case.article, self._solved()
+        if self.task.kind == "attributions":
+            reasons = "\n".join(f"   {a.why}" for a in layer.attributions)
+            return f"{article_text(article, self.task.sentences)}\n\n{attributions_text(article, layer)}\n{reasons}"
+        return "\n".join(
+            f"- {item_words(self.case, id)}: {answer_words(self.task, a)}. {a.why}"
+            for id, a in by_item(self.task, layer).items()
+        )
+
+
+def answer_words(task: Task, answer: Annotation | None) -> str:
+    """An answer to a pair or a claim, by the names of its labels."""
+    return _answer_words(task, answer, codebook().name)
+
+
+def _label_views(kind: str, fields: tuple[str, ...]) -> dict[str, list[dict]]:
+    """Field to its labels, as buttons show them; the voices of an article are no labels."""
+    main = {"attributions": "roles", "pairs": "relation", "assessments": "checkability"}[kind]
+    book = codebook()
+    return {
+        field: [
+            {"id": label.id, "name": label.name, "hint": label.definition, "key": label.key} for label in book[field].labels
+        ]
+        for field in (main, *fields)
+        if field != "voice"
+    }
+
+
+def _pieces(article, sentence, numbers: Mapping[Span, int]) -> list[list]:
+    """The sentence as words with their numbers and the gaps between them."""
+    pieces: list[list] = []
+    at = sentence.start
+    for id in sorted(article.token_ids([Span(sentence.start, sentence.end)])):
+        token = article.tokens[id]
+        if token.start > at:
+            pieces.append([None, article.text[at : token.start]])
+        pieces.append([numbers[token], article.text[token.start : token.end]])
+        at = token.end
+    if at < sentence.end:
+        pieces.append([None, article.text[at : sentence.end]])
+    return pieces
+
+
+def _incomplete() -> KitError:
+    return KitError("this answer", "it is not complete", "Make it once more")
+
+
+def _saved(ops: list[str], problem: str = "") -> dict:
+    return {"ops": ops, "at": datetime.now().strftime("%H:%M"), "problem": problem}

@@ -1,0 +1,133 @@
+"""The base of every widget: a view in, operations out, and nothing kept here.
+
+A widget is the thin middle between a browser and two callbacks. The browser sends operations and
+asks for checks; `on_op` keeps them, `on_check` judges; what they return goes back as traits, which
+(unlike messages) are still there when the widget is drawn again.
+"""
+
+import logging
+import threading
+from collections.abc import Callable
+from functools import cache
+from pathlib import Path
+
+import anywidget
+import traitlets as t
+
+from kit.errors import KitError, nearest
+
+HERE = Path(__file__).parent
+log = logging.getLogger("kit.widgets")
+
+
+@cache
+def script(stem: str) -> str:
+    """The module that the browser loads: common.js in front of the widget's own script."""
+    return _joined("common.js", f"{stem}.js")
+
+
+@cache
+def style(stem: str) -> str:
+    """The widget's style: common.css in front of its own."""
+    return _joined("common.css", f"{stem}.css")
+
+
+def _joined(*names: str) -> str:
+    return "\n".join((HERE / name).read_text(encoding="utf-8") for name in names)
+
+
+class TaskWidget(anywidget.AnyWidget):
+    """One task in the page. A subclass names its `_esm = script(...)` and `_css = style(...)`.
+
+    `on_op(op)` keeps one operation and returns `(layer, saved)`: the annotations as the browser
+    draws them, and `{"ops": [ids now on disk], "at": "12:04", "problem": ""}`.
+    `on_check()` returns the feedback. `static()` returns the mime types that stand in for the
+    widget where it cannot run. The callbacks are called under a lock, because messages arrive on a
+    thread of their own; whatever they raise is told to the learner and logged, never thrown.
+    """
+
+    view = t.Dict().tag(sync=True)
+    """What to draw; set once."""
+    layer = t.List().tag(sync=True)
+    """The annotations as the kernel knows them; written only here."""
+    saved = t.Dict().tag(sync=True)
+    """`ops` acknowledged by this message, `at`, `problem`; `n` makes every acknowledgement new."""
+    feedback = t.Dict().tag(sync=True)
+    """The last check's, with `checked`: the layer that it judged. Empty before the first."""
+
+    def __init__(
+        self,
+        view: dict,
+        layer: list,
+        *,
+        on_op: Callable[[dict], tuple[list, dict]],
+        on_check: Callable[[], dict],
+        static: Callable[[], dict[str, str]],
+        feedback: dict | None = None,
+        **misspelt: object,
+    ) -> None:
+        if misspelt:
+            name = next(iter(misspelt))
+            known = ["view", "layer", "on_op", "on_check", "static", "feedback"]
+            hint = nearest(name, known)
+            raise KitError(type(self).__name__, f'there is no setting "{name}"', hint)
+        super().__init__(view=view, layer=layer, feedback=feedback or {})
+        self._on_op, self._on_check, self._static = on_op, on_check, static
+        self._lock, self._count = threading.RLock(), 0
+        self.on_msg(self._heard)
+
+    def _heard(self, _widget: object, message: object, _buffers: object) -> None:
+        """One message from the browser. What is not of the protocol is left alone."""
+        kind = message.get("type") if isinstance(message, dict) else None
+        with self._lock:
+            if kind == "op" and _is_operation(message.get("op")):
+                self._keep(message["op"])
+            elif kind == "check":
+                self._judge()
+            else:
+                log.warning("a message outside the protocol was ignored: %.200r", message)
+
+    def _keep(self, op: dict) -> None:
+        layer = self.layer
+        try:
+            layer, saved = self._on_op(op)
+            layer, saved = list(layer), dict(saved)
+        except Exception as error:
+            saved = {"ops": [], "at": self.saved.get("at", ""), "problem": _told(error, "kept")}
+        self._count += 1
+        with self.hold_sync():
+            self.layer, self.saved = layer, {**saved, "n": self._count}
+
+    def _judge(self) -> None:
+        try:
+            feedback = dict(self._on_check())
+        except Exception as error:
+            feedback = {"summary": _told(error, "checked"), "notes": []}
+        self._count += 1
+        self.feedback = {"checked": self.layer, **feedback, "n": self._count}
+
+    def _repr_mimebundle_(self, **kwargs: object) -> tuple[dict, dict]:
+        """The live view and, beside it, what can be read where it cannot run."""
+        data, metadata = super()._repr_mimebundle_(**kwargs)
+        try:
+            static = self._static()
+        except Exception as error:
+            static = {"text/plain": _told(error, "shown")}
+        return {**data, **static}, metadata
+
+
+def _is_operation(op: object) -> bool:
+    """Is this a `put` or a `drop` of the protocol? Its words and labels are judged by `on_op`."""
+    if not isinstance(op, dict) or op.get("op") not in ("put", "drop"):
+        return False
+    named = all(isinstance(op.get(k), str) and 0 < len(op[k]) <= 200 for k in ("op_id", "id"))
+    return named and (op["op"] == "drop" or isinstance(op.get("value"), dict))
+
+
+def _told(error: Exception, verb: str) -> str:
+    """The sentence a learner reads when a callback failed; the log has the rest."""
+    log.error("a widget's answer could not be %s", verb, exc_info=error)
+    if isinstance(error, KitError):
+        return str(error)
+    what = f"{type(error).__name__}: {error}"
+    return f"This could not be {verb} ({what}). Show this line to your teacher."

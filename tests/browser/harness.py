@@ -1,0 +1,248 @@
+"""A page with one or more real widgets (their own script and style) and a make-believe kernel.
+
+No Jupyter: a case takes a fraction of a second. The kernel is twenty lines of JavaScript that keep
+the protocol: it applies operations and acknowledges them, unless it was told to be dead.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+from pathlib import Path
+
+import pytest
+
+from kit.text import words
+
+ROOT = Path(__file__).resolve().parents[2]
+WIDGETS = ROOT / "kit" / "widgets"
+AXE = Path(__file__).parent / "node_modules" / "axe-core" / "axe.min.js"
+ORIGIN = "http://kit.test/"  # answered by Playwright itself; a real origin has a real localStorage
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-dev-shm-usage",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--no-first-run",
+]
+
+LIGHT = {  # as JupyterLab 4.6 defines them
+    "--jp-layout-color1": "#fff",
+    "--jp-layout-color2": "#eee",
+    "--jp-ui-font-color1": "rgba(0,0,0,.87)",
+    "--jp-ui-font-size1": "13px",
+    "--jp-content-font-size1": "14px",
+    "--jp-ui-font-family": "system-ui,sans-serif",
+    "--jp-content-font-family": "system-ui,sans-serif",
+}
+DARK = LIGHT | {
+    "--jp-layout-color1": "#212121",
+    "--jp-layout-color2": "#424242",
+    "--jp-ui-font-color1": "rgba(255,255,255,.87)",
+}
+
+PAGE = """<!doctype html><html lang="en"><head><meta name="viewport" content="width=device-width">
+<title>Lesson</title><style>:root{%s} body{margin:0;background:var(--jp-layout-color1);
+color:var(--jp-ui-font-color1)}</style></head><body data-jp-theme-light="%s">
+<main><h1 style="position:absolute;clip-path:inset(50%%)">Lesson</h1>
+<h2 style="position:absolute;clip-path:inset(50%%)">Task</h2></main></body></html>"""
+
+MOUNT = """async ({script, style, name, state, kernel}) => {
+  if (!document.getElementById("style-" + name)) {
+    const s = document.createElement("style");
+    s.id = "style-" + name; s.textContent = style; document.head.append(s);
+  }
+  const url = URL.createObjectURL(new Blob([script], {type: "text/javascript"}));
+  const widget = (await import(url)).default;
+  const heard = {}, sent = [], S = structuredClone(state);
+  const w = {S, sent, kernel, checks: [],
+    tell(names) { for (const n of names) for (const fn of heard["change:" + n] ?? []) fn(); },
+    set(change) { Object.assign(S, structuredClone(change)); w.tell(Object.keys(change)); },
+    take(op) {
+      const rest = S.layer.filter(a => a.id !== op.id);
+      const at = S.layer.findIndex(a => a.id === op.id);
+      const value = op.op === "put" ? [{...op.value, id: op.id}] : [];
+      const layer = at < 0 ? [...rest, ...value] : [...rest.slice(0, at), ...value, ...rest.slice(at)];
+      w.set({layer: structuredClone(layer), saved: {ops: [op.op_id], at: "12:04", problem: ""}});
+    }};
+  const model = {
+    get: k => S[k], set() {}, save_changes() {},
+    on: (e, f) => (heard[e] ??= []).push(f),
+    off: (e, f) => { heard[e] = (heard[e] ?? []).filter(g => g !== f); },
+    send(m) {
+      if (w.kernel === "gone") throw new Error("comm is closed");
+      sent.push(structuredClone(m));
+      if (w.kernel === "alive" && m.type === "op") setTimeout(() => w.take(structuredClone(m.op)), 5);
+      if (m.type === "check" && w.reply) setTimeout(() => w.set({feedback: w.reply}), 5);
+    }};
+  const el = document.createElement("div");
+  el.className = "jp-OutputArea-output";
+  document.querySelector("main").append(el);
+  const over = new AbortController();
+  w.el = el;
+  w.close = () => { over.abort(); el.remove(); };
+  (window.W ??= []).push(w);
+  await widget.render({model, el, signal: over.signal, host: {}});
+  await new Promise(done => requestAnimationFrame(() => setTimeout(done, 0)));
+}"""
+
+
+def chromium_path() -> str:
+    """Where the browser is: KIT_CHROMIUM, or the first Chromium or Chrome that is installed."""
+    named = os.environ.get("KIT_CHROMIUM")
+    names = [named] if named else ["chromium", "chromium-browser", "google-chrome"]
+    found = next(filter(None, map(shutil.which, names)), None)
+    if not found:
+        where = f"KIT_CHROMIUM={named} is not there" if named else "No Chromium was found"
+        pytest.fail(f"{where}. Install Debian's `chromium`, or name one in KIT_CHROMIUM.", False)
+    return found
+
+
+def axe_source() -> str:
+    """The text of axe-core."""
+    if not AXE.exists():
+        pytest.fail(f"axe-core is missing. Run `npm ci` in {AXE.parents[2]}.", False)
+    return AXE.read_text(encoding="utf-8")
+
+
+def source(name: str) -> dict:
+    """A widget's script and style, joined as kit/widgets/base.py joins them."""
+
+    def joined(kind: str) -> str:
+        texts = [WIDGETS / f"common.{kind}", WIDGETS / f"{name}.{kind}"]
+        return "\n".join(p.read_text(encoding="utf-8") for p in texts if p.exists())
+
+    return {"name": name, "script": joined("js"), "style": joined("css")}
+
+
+def mount(page, name: str, view: dict, layer=(), *, kernel="alive", feedback=None) -> None:
+    """Draw a widget on the page; it becomes window.W[n]. `kernel` is alive, deaf or gone."""
+    state = {"view": view, "layer": list(layer), "saved": {}, "feedback": feedback or {}}
+    page.evaluate(MOUNT, source(name) | {"state": state, "kernel": kernel})
+
+
+def open_page(context, dark: bool = False):
+    """A page in JupyterLab's colours, with an origin of its own."""
+    colours = ";".join(f"{k}:{v}" for k, v in (DARK if dark else LIGHT).items())
+    html = PAGE % (colours, "false" if dark else "true")
+    page = context.new_page()
+    page.route("**/*", lambda route: route.fulfill(body=html, content_type="text/html"))
+    page.goto(ORIGIN)
+    return page
+
+
+# ------------------------------------------------------------------------------------------ views
+
+LABELS = {
+    "quote": [
+        {
+            "id": "direct",
+            "name": "direct",
+            "hint": "The source’s own words stand in quotation marks.",
+        },
+        {
+            "id": "indirect",
+            "name": "indirect",
+            "hint": "The writer tells in other words what was said.",
+        },
+        {"id": "mixed", "name": "mixed", "hint": "Partly told, partly in quotation marks."},
+    ],
+    "stance": [
+        {
+            "id": "neutral",
+            "name": "neutral",
+            "hint": "The cue only says that somebody spoke: said, told.",
+        },
+        {
+            "id": "distancing",
+            "name": "distancing",
+            "hint": "The writer keeps away from it: claimed.",
+        },
+        {
+            "id": "endorsing",
+            "name": "endorsing",
+            "hint": "The writer treats it as true: pointed out.",
+        },
+        {"id": "conceding", "name": "conceding", "hint": "The speaker gives way: admitted."},
+        {"id": "forceful", "name": "forceful", "hint": "The cue is loud: insisted, slammed."},
+    ],
+    "naming": [
+        {"id": "named", "name": "named", "hint": "A person’s or an institution’s own name."},
+        {"id": "described", "name": "described", "hint": "By role or office, without a name."},
+        {"id": "bare", "name": "bare", "hint": "Only “sources” or “officials”."},
+        {"id": "none", "name": "nobody", "hint": "Nobody is named at all."},
+    ],
+}
+
+STORY = [
+    [
+        "The bridge at Oster Sound will close at noon on Friday, the harbour office said on Tuesday.",
+        "It has carried the coast road since 1961.",
+    ],
+    [
+        "“We looked at the bolts,” said Mara Lind, the harbour’s engineer, “and we did not like them.”",
+        "She told reporters that a diver had said two piers were cracked.",
+        "Lorries were turned back at both ends in the morning.",
+    ],
+    [
+        "The shipping company Nordhav claimed the closure would cost it “a great deal of money”.",
+        "A spokesman for the ministry insisted the decision was the harbour’s alone.",
+    ],
+]
+
+
+def marker_view(paragraphs=STORY, fields=("quote", "stance", "naming"), **more) -> dict:
+    """A marker's view of sentences, in tokens as the kit makes them."""
+    number, out = 0, []
+    for p, sentences in enumerate(paragraphs, 1):
+        drawn = []
+        for s, sentence in enumerate(sentences, 1):
+            pieces, at = [], 0
+            for a, b in words(sentence):
+                pieces += [[None, sentence[at:a]]] if a > at else []
+                pieces.append([number, sentence[a:b]])
+                number, at = number + 1, b
+            pieces += [[None, sentence[at:]]] if sentence[at:] else []
+            drawn.append({"id": f"p{p}s{s}", "inplay": True, "pieces": pieces})
+        out.append({"number": p, "sentences": drawn})
+    return {
+        "task": "bridge/who-1",
+        "kind": "attributions",
+        "title": "Who is speaking?",
+        "prompt": "Highlight each statement: who says it, the word that reports it, and what is said.",
+        "points": 10,
+        "lang": "en",
+        "labels": {f: LABELS[f] for f in fields},
+        "fields": list(fields),
+        "digest": "d1",
+        "checkable": True,
+        "journal": "w1/bridge/who-1",
+        "paragraphs": out,
+    } | more
+
+
+def tokens(view: dict, phrase: str, occurrence: int = 1) -> list[int]:
+    """The [first, last] token of a phrase."""
+    text, spans = "", []
+    for p in view["paragraphs"]:
+        for s in p["sentences"]:
+            for token, piece in s["pieces"]:
+                if token is not None:
+                    spans.append((token, len(text), len(text) + len(piece)))
+                text += piece
+            text += " "
+    at = [m.start() for m in re.finditer(re.escape(phrase), text)][occurrence - 1]
+    inside = [n for n, a, b in spans if a < at + len(phrase) and b > at]
+    return [inside[0], inside[-1]]
+
+
+def attribution(view: dict, id: str, source=(), cue=(), content=(), **more) -> dict:
+    """An attribution as the browser draws it, from phrases."""
+    value = {"id": id, "type": "attribution", "confidence": None, "given": False}
+    value |= {f: None for f in view["fields"]}
+    for role, phrases in (("source", source), ("cue", cue), ("content", content)):
+        value[role] = [tokens(view, p) for p in phrases]
+    return value | more

@@ -1,0 +1,135 @@
+"""The kernel's half of a widget: what it accepts, what it answers, and that nothing kills it."""
+
+from __future__ import annotations
+
+import threading
+
+import pytest
+
+from kit.errors import KitError
+from kit.widgets.base import TaskWidget, script, style
+from kit.widgets.marker import Marker
+
+PUT = {"op": "put", "op_id": "1", "id": "a", "digest": "d", "at": "x", "value": {"id": "a"}}
+SAVED = {"ops": ["1"], "at": "12:04", "problem": ""}
+
+
+def made(**callbacks) -> TaskWidget:
+    settings = {
+        "on_op": lambda op: ([op.get("value")], SAVED),
+        "on_check": lambda: {"checks": 1, "summary": "Well.", "notes": []},
+        "static": lambda: {"text/html": "<p>A</p>", "text/markdown": "A", "text/plain": "A"},
+    }
+    return Marker({"task": "t"}, [], **settings | callbacks)
+
+
+def test_an_operation_is_kept_and_acknowledged():
+    """Layer and acknowledgement come back as traits, and the same acknowledgement twice is heard twice."""
+    widget, heard = made(), []
+    widget.observe(lambda change: heard.append(change["new"]), "saved")
+    for _ in range(2):
+        widget._heard(widget, {"type": "op", "op": PUT}, [])
+    assert widget.layer == [{"id": "a"}]
+    assert [h["ops"] for h in heard] == [["1"], ["1"]]
+
+
+def test_a_check_brings_feedback_and_remembers_what_it_judged():
+    """`checked` is the layer of the moment of the check, so that the browser can tell what changed since."""
+    widget = made()
+    widget._heard(widget, {"type": "op", "op": PUT}, [])
+    widget._heard(widget, {"type": "check", "op_id": "2"}, [])
+    assert widget.feedback["summary"] == "Well."
+    assert widget.feedback["checked"] == [{"id": "a"}]
+
+
+@pytest.mark.parametrize(
+    "message",
+    [
+        None,
+        7,
+        "op",
+        [],
+        {},
+        {"type": "op"},
+        {"type": "op", "op": "drop"},
+        {"type": "eval", "op": PUT},
+    ]
+    + [
+        {"type": "op", "op": PUT | wrong}
+        for wrong in ({"op": "x"}, {"op_id": 1}, {"op_id": ""}, {"id": []})
+    ]
+    + [{"type": "op", "op": PUT | {"value": "x"}}, {"type": "op", "op": PUT | {"id": "x" * 999}}],
+)
+def test_what_is_not_of_the_protocol_changes_nothing(message):
+    """Ignored, never thrown, never acknowledged."""
+    widget = made(on_op=lambda op: pytest.fail("reached the store"))
+    widget._heard(widget, message, [])
+    assert (widget.layer, widget.saved, widget.feedback) == ([], {}, {})
+
+
+def test_a_callback_that_fails_is_told_and_never_thrown():
+    """The learner reads a sentence; the answers drawn stay; nothing is acknowledged."""
+
+    def broken(*_):
+        raise OSError("no space left on device")
+
+    def told(*_):
+        raise KitError("answers/who-1.jsonl", "the disk is full", "Free some space")
+
+    widget = made(on_op=broken, on_check=broken, static=broken)
+    widget._heard(widget, {"type": "op", "op": PUT}, [])
+    widget._heard(widget, {"type": "check"}, [])
+    assert "no space left" in widget.saved["problem"]
+    assert widget.saved["ops"] == []
+    assert "no space left" in widget.feedback["summary"]
+    assert "no space left" in widget._repr_mimebundle_()[0]["text/plain"]
+    widget = made(on_op=told)
+    widget._heard(widget, {"type": "op", "op": PUT}, [])
+    assert widget.saved["problem"] == "answers/who-1.jsonl: the disk is full. Free some space."
+    widget = made(on_op=lambda op: ("not a list", None))
+    widget._heard(widget, {"type": "op", "op": PUT}, [])
+    assert widget.saved["problem"]
+
+
+def test_callbacks_never_run_at_the_same_time():
+    """Messages may come on several threads."""
+    inside, most = [], []
+
+    def on_op(op):
+        inside.append(1)
+        most.append(len(inside))
+        threading.Event().wait(0.002)
+        inside.pop()
+        return [], SAVED
+
+    widget = made(on_op=on_op)
+    message = {"type": "op", "op": PUT}
+    threads = [
+        threading.Thread(target=widget._heard, args=(widget, message, [])) for _ in range(20)
+    ]
+    for t in threads:
+        t.start()
+    for t in threads:
+        t.join()
+    assert len(most) == 20
+    assert max(most) == 1
+
+
+def test_a_misspelt_setting_is_refused():
+    """With the nearest right one; anywidget alone would accept it in silence."""
+    with pytest.raises(KitError, match="on_op"):
+        made(onop=lambda op: None)
+
+
+def test_beside_the_live_view_stands_what_can_be_read_without_a_kernel():
+    """widget-view, html, markdown and plain text in one bundle."""
+    data, _ = made()._repr_mimebundle_()
+    assert "application/vnd.jupyter.widget-view+json" in data
+    assert (data["text/html"], data["text/plain"]) == ("<p>A</p>", "A")
+
+
+def test_the_script_is_one_module():
+    """common.js and the widget's own, joined as they load."""
+    assert script("marker").count("\nexport default {") == 1
+    assert "function openJournal" in script("marker")
+    assert ".kit-button" in style("marker") and ".kit-card" in style("marker")
