@@ -45,11 +45,27 @@ def workspace() -> str:
         pass
     name = secrets.token_hex(8)
     try:
-        write_whole(path, name + "\n")
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with path.open("x", encoding="ascii") as file:
+            file.write(name + "\n")
+    except FileExistsError:
+        return _workspace_of_another(path) or name
     except OSError as fault:
         # A folder that takes no files: the exercise still opens, and says so at the first answer.
         log.warning("the name of this workspace could not be kept: %s", fault)
     return name
+
+
+def _workspace_of_another(path: Path) -> str:
+    """The name that a quicker kernel wrote; an empty or unreadable file is left to `write_whole`."""
+    try:
+        if known := path.read_text(encoding="ascii", errors="ignore").strip():
+            return known
+        write_whole(path, secrets.token_hex(8) + "\n")
+        return path.read_text(encoding="ascii").strip()
+    except OSError as fault:
+        log.warning("the name of this workspace could not be kept: %s", fault)
+        return ""
 
 
 def now() -> str:
@@ -101,10 +117,10 @@ class Sheet:
             return True
 
     def _write(self, operation: dict) -> None:
-        self.path.parent.mkdir(parents=True, exist_ok=True)
         line = json.dumps(operation, ensure_ascii=False).encode() + b"\n"
+        self.path.parent.mkdir(parents=True, exist_ok=True)
         # Opened and closed for every operation: a browser's file system keeps only what was closed.
-        with open(self.path, "a+b") as file:
+        with self.path.open("a+b") as file:
             size = file.seek(0, os.SEEK_END)
             if size == 0:
                 line = json.dumps({"format": FORMAT, "task": self.task}).encode() + b"\n" + line
@@ -151,18 +167,20 @@ class Sheet:
         number = 1
         while (aside := self.path.with_name(f"{self.path.stem}.aside-{number}.jsonl")).exists():
             number += 1
-        os.replace(self.path, aside)
+        self.path.replace(aside)
         keep = list(keep)
         if keep:
             header = json.dumps({"format": FORMAT, "task": self.task}).encode()
             write_whole(self.path, b"\n".join([header, *keep, b""]))
-        self.notice = f"The file with your earlier answers was put aside as {aside}: {fault}. Nothing in it was changed."
+        self.notice = (
+            f"The file with your earlier answers was put aside as {aside}: {fault}. Nothing in it was changed."
+        )
 
     def _read_tail(self) -> None:
         """Take in what stands in the file and was not read yet: another kernel may write to it too."""
         if not self.path.exists():
             return
-        with open(self.path, "rb") as file:
+        with self.path.open("rb") as file:
             if file.seek(0, os.SEEK_END) < self._read_to:
                 # Somebody put another file here: read it from its beginning.
                 self._read_to = 0
@@ -221,7 +239,7 @@ def _short_text(value: Any) -> bool:
 
 
 def replay(operations: Iterable[dict], given: Iterable[tuple[str, dict]] = ()) -> dict[str, dict]:
-    """Id to annotation after the operations; the later one wins.
+    """Id to annotation after the operations, with the digest of the text it was made on; the later one wins.
 
     >>> replay([{"op": "put", "op_id": "1", "id": "a", "value": {}}, {"op": "drop", "op_id": "2", "id": "a"}])
     {}
@@ -229,7 +247,8 @@ def replay(operations: Iterable[dict], given: Iterable[tuple[str, dict]] = ()) -
     held = dict(given)
     for operation in operations:
         if operation["op"] == "put":
-            held[operation["id"]] = operation["value"]
+            made_on = {"digest": operation["digest"]} if isinstance(operation.get("digest"), str) else {}
+            held[operation["id"]] = {**operation["value"], **made_on}
         elif operation["op"] == "drop":
             held.pop(operation["id"], None)
     return held
@@ -242,7 +261,11 @@ def own_values(operations: Iterable[dict], given: Iterable[tuple[str, dict]] = (
     {}
     """
     untouched = dict(given)
-    return {id: value for id, value in replay(operations, given).items() if untouched.get(id) != value}
+    return {id: value for id, value in replay(operations, given).items() if untouched.get(id) != _bare(value)}
+
+
+def _bare(value: dict) -> dict:
+    return {name: part for name, part in value.items() if name != "digest"}
 
 
 def layer_of(values: dict[str, dict], article: Article) -> tuple[Layer, dict[str, str]]:
@@ -255,7 +278,9 @@ def layer_of(values: dict[str, dict], article: Article) -> tuple[Layer, dict[str
     unplaced: dict[str, str] = {}
     for id, value in values.items():
         try:
-            made = annotation({**value, "id": id}, article, "your answers")
+            moved = value.get("digest") not in (None, article.digest)
+            bare = _unnumbered(_bare(value)) if moved else _bare(value)
+            made = annotation({**bare, "id": id}, article, "your answers")
             check_labels(made, codebook().ids(), "your answers")
         except KitError as fault:
             unplaced[id] = str(fault)
@@ -264,3 +289,13 @@ def layer_of(values: dict[str, dict], article: Article) -> tuple[Layer, dict[str
             continue
         placed.append(made)
     return Layer(tuple(placed), article.digest), unplaced
+
+
+def _unnumbered(value: dict) -> dict:
+    """Without "the second of two": on another text that would be a guess."""
+    numbered = {role: parts for role in ("source", "cue", "content") if isinstance(parts := value.get(role), list)}
+    return value | {role: [_without_occurrence(part) for part in parts] for role, parts in numbered.items()}
+
+
+def _without_occurrence(part: Any) -> Any:
+    return {k: v for k, v in part.items() if k != "occurrence"} if isinstance(part, dict) else part

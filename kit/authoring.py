@@ -81,10 +81,14 @@ def _attribution_faults(article: Article, key: Key, a: Attribution, where: str) 
                 word = article.words(article.tokens[min(one & other)])
                 yield KitError(where, f"“{word}” has two roles", "Within one attribution a word has one")
     if (a.voice is None) != (not a.source and a.naming == "none"):
-        yield KitError(where, "voice, source and naming do not fit", "With nobody named: source [], naming none, voice null")
+        yield KitError(
+            where, "voice, source and naming do not fit", "With nobody named: source [], naming none, voice null"
+        )
     parent = key.layer.get(a.parent) if a.parent else None
     if parent is not None and not article.token_ids(a.content) & article.token_ids(parent.content):
-        yield KitError(where, f"it does not lie inside the content of its parent {parent.id}", "Correct parent or content")
+        yield KitError(
+            where, f"it does not lie inside the content of its parent {parent.id}", "Correct parent or content"
+        )
 
 
 def _coverage_faults(case: Case, key: Key, where: str) -> Iterator[KitError]:

@@ -10,8 +10,7 @@ from functools import lru_cache
 from pathlib import Path
 
 from kit.errors import KitError, nearest
-from kit.files import read_text, read_yaml
-from kit.files import parse_yaml
+from kit.files import parse_yaml, read_text, read_yaml
 from kit.model import (
     Account,
     Annotation,
@@ -30,6 +29,8 @@ from kit.structure import Words, annotation, place, structure
 SHELF = Path(__file__).parent / "cases"
 """Where the kit's own cases stand."""
 FRONT = re.compile(r"\A---\n(.*?\n)---\n(.*)\Z", re.DOTALL)
+PLAIN = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]*")
+"""An id that can stand in a file's name and in the name of a pair."""
 KINDS = {"attributions": "attribution", "pairs": "pair", "assessments": "assessment"}
 """Kind of task to kind of annotation."""
 
@@ -60,6 +61,11 @@ class Case:
     def voice(self, id: str) -> Voice:
         """The voice of this id. Raises KitError."""
         return _by_id(self.voice_list, id, f"{self.id}/voices.yaml", "voice")
+
+    def __repr__(self) -> str:
+        key = "with its key" if self.key else "without a key"
+        counts = f"{len(self.article.sentences)} sentences, {len(self.claim_list)} claims, {len(self.tasks)} tasks"
+        return f"<case {self.id}: {self.article.title} ({counts}, {key})>"
 
     def __getattr__(self, name: str):
         from kit import tables
@@ -109,7 +115,9 @@ def folder_of(name: str | Path) -> Path:
         raise KitError("", f'there is no case "{name}"', nearest(name, cases()))
     folder = Path(name)
     if not folder.is_dir():
-        raise KitError(str(name), "there is no such case folder", "Check the path; it starts from where this notebook is")
+        raise KitError(
+            str(name), "there is no such case folder", "Check the path; it starts from where this notebook is"
+        )
     return folder
 
 
@@ -353,6 +361,8 @@ def _known(given: Iterable[str], known: Iterable[str], where: str, what: str) ->
 def _unique(records, where: str) -> None:
     seen: set[str] = set()
     for record in records:
+        if not PLAIN.fullmatch(record.id):
+            raise KitError(where, f'"{record.id}" is no plain id', "Use letters, digits, - and _ only")
         if record.id in seen:
             raise KitError(where, f'the id "{record.id}" is given twice', "Give one of them another id")
         seen.add(record.id)

@@ -10,7 +10,7 @@ from kit.errors import KitError
 
 
 def main(arguments: list[str] | None = None) -> int:
-    """Run one command. Returns 0 where all is well, 1 where faults were found, 2 for a call that cannot be carried out."""
+    """Run one command: 0 where all is well, 1 where faults were found, 2 for a call that cannot be carried out."""
     parser = _parser()
     options = parser.parse_args(arguments)
     if not hasattr(options, "run"):
@@ -61,13 +61,16 @@ def _check(options) -> int:
 
 
 def _build(options) -> int:
-    from kit.course import build
+    from kit.course import build, leftovers
 
-    changed = build(options.course, write=not options.check)
+    changed, left = build(options.course, write=not options.check), leftovers(options.course)
     for path in changed:
         print(("differs: " if options.check else "written: ") + str(path))
+    for path in left:
+        print(f"not built from solutions/, so move it there or remove it: {path}")
     if options.check and changed:
         print("Run `python -m kit build` and commit what it writes.")
+    if left or (options.check and changed):
         return 1
     print("exercises/ is up to date." if not changed else f"{len(changed)} files written.")
     return 0

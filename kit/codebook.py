@@ -9,8 +9,8 @@ from html import escape
 from pathlib import Path
 
 from kit.errors import KitError, nearest
-from kit.structure import structure
 from kit.files import read_yaml
+from kit.structure import structure
 
 PATH = Path(__file__).parent / "codebook.yaml"
 
@@ -134,6 +134,9 @@ def _field_html(field: Field) -> str:
         + "</tr>"
         for label in field.labels
     )
-    head = "".join(f"<th scope='col'>{name}</th>" for name in ("", "What it means", "Example", "Near miss", "When unsure"))
+    head = "".join(
+        f"<th scope='col' style='text-align:left'>{name}</th>"
+        for name in ("", "What it means", "Example", "Near miss", "When unsure")
+    )
     caption = f"<caption>{escape(field.name)}: {escape(field.question)}</caption>"
     return f"<table>{caption}<thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>"

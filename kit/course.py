@@ -21,17 +21,21 @@ from pathlib import Path
 
 from kit.assignment import FILE, read_assignment
 from kit.authoring import check_case
-from kit.case import SHELF
 from kit.errors import KitError
 from kit.files import read_text, read_yaml, write_whole
 
 TEACHER, COMPARE = "teacher", "compare"
 """Tags: a cell that students do not get; a cell whose output is part of the lesson."""
+RAN = 1
+"""The count of every cell that keeps its output, whenever it ran."""
 FROM_SOLUTION, FROM_EXERCISE = "../../exercises/cases/", "../cases/"
 PASSING = {"execution", "ExecuteTime", "collapsed", "scrolled", "trusted"}
 """Cell metadata that changes by itself."""
 NOT_OURS = {"answers", "__pycache__"}
 """Folders that working in an exercise leaves behind; git ignores them, and so do we."""
+
+
+NEEDED = ("cell_type", "metadata", "source", "id")
 
 
 # ---- building
@@ -111,15 +115,16 @@ def _tidied_cell(cell: dict) -> dict:
     kept["metadata"] = {name: value for name, value in cell["metadata"].items() if name not in PASSING}
     kept["source"] = _lines(cell["source"])
     if cell["cell_type"] == "code":
-        kept["execution_count"] = None
         kept["outputs"] = [_tidied_output(o) for o in cell["outputs"]] if COMPARE in _tags(cell) else []
+        # nbval takes a cell with an output and no count for one that somebody pasted, and fails it.
+        kept["execution_count"] = RAN if kept["outputs"] else None
     return kept
 
 
 def _tidied_output(output: dict) -> dict:
     made = dict(output)
     if "execution_count" in made:
-        made["execution_count"] = None
+        made["execution_count"] = RAN
     if "text" in made:
         made["text"] = _lines(made["text"])
     if "data" in made:
@@ -151,7 +156,7 @@ def read_notebook(path: Path) -> dict:
     todo = "Open it in JupyterLab and save it again"
     try:
         notebook = json.loads(read_text(path))
-        whole = all(c[part] is not None for c in notebook["cells"] for part in ("cell_type", "metadata", "source", "id"))
+        whole = all(c[part] is not None for c in notebook["cells"] for part in NEEDED)
         whole &= all(isinstance(c["outputs"], list) for c in notebook["cells"] if c["cell_type"] == "code")
     except KitError:
         raise
@@ -174,8 +179,7 @@ def check_course(course: Path) -> list[KitError]:
 
 
 def _case_faults(course: Path) -> Iterator[KitError]:
-    shelf = course / "kit" / "cases"
-    for folder in _case_folders(shelf if shelf.is_dir() else SHELF):
+    for folder in _case_folders(course / "kit" / "cases"):
         yield from check_case(folder)
     graded, keys = course / "exercises" / "cases", course / "solutions" / "keys"
     folders = _case_folders(graded)

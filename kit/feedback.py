@@ -106,7 +106,7 @@ def _attribution_summary(judged: Judged) -> str:
         alone = d.noises - d.false_alarms
         other = (
             f"{d.noises} {_plural(d.noises, 'sentence')} here {'credits' if d.noises == 1 else 'credit'} nobody: "
-            f"you left {alone} alone" + (f" and marked {d.false_alarms}." if d.false_alarms else ".")
+            f"you left {alone} alone" + (f" and highlighted {d.false_alarms}." if d.false_alarms else ".")
         )
     else:
         other = f"{invented} of your highlights {'has' if invented == 1 else 'have'} no match." if invented else ""
@@ -138,7 +138,10 @@ def _found(judged: Judged, j: Judgement, wanted: Attribution, made: Attribution)
 def _missed(judged: Judged, j: Judgement, wanted: Attribution, made) -> tuple[str, str]:
     paragraph = judged.article.sentence(spans.home(judged.article, wanted)).paragraph
     if not judged.show:
-        return "Not marked yet", f"Paragraph {paragraph} holds an attribution that you have not marked. Read it again."
+        return (
+            "Not highlighted yet",
+            f"Paragraph {paragraph} holds an attribution that you have not highlighted. Read it again.",
+        )
     roles = [f"{role} “{_words(judged.article, wanted, role)}”" for role in ROLES if getattr(wanted, role)]
     return f"Missed: {_brief(judged.article, wanted)}", f"{_upper(_join(roles))}. {wanted.why}"
 
@@ -159,16 +162,16 @@ def _nearly(judged: Judged, made: Attribution) -> str:
     touching = []
     for wanted in spans.in_play(judged.task, article, judged.key.layer):
         theirs = spans.words(article, wanted)
-        shared = len(ours.content & theirs.content) + len(ours.source & theirs.source) + len(ours.cue & theirs.cue)
+        shared = len((ours.source | ours.cue | ours.content) & (theirs.source | theirs.cue | theirs.content))
         if shared:
             touching.append((shared, wanted, theirs))
     if not touching:
         return ""
     _, wanted, theirs = max(touching, key=lambda t: t[0])
     if spans.matches(theirs, ours) and wanted.id in taken:
-        return "You marked this attribution twice; the other highlight fits better. Remove this one."
+        return "You highlighted this attribution twice; the other one fits better. Remove this one."
     if spans.iou(ours.content, theirs.content) >= spans.OVERLAP:
-        return "What is said fits, but who says it is not marked: highlight at least the source or the cue as well."
+        return "What is said fits, but who says it is missing: highlight at least the source or the cue as well."
     if not ours.content:
         return "The content is missing: highlight the words that are passed on as somebody's."
     if ours.source & theirs.source or ours.cue & theirs.cue:

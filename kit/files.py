@@ -71,7 +71,7 @@ def write_whole(path: Path, data: str | bytes) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
     beside = path.with_name(f".{path.name}.{os.getpid()}")
     beside.write_bytes(data.encode() if isinstance(data, str) else data)
-    os.replace(beside, path)
+    beside.replace(path)
 
 
 def _short(path: Path) -> str:

@@ -1,23 +1,18 @@
 """A folder of handed-in files becomes a gradebook. Answers are data: nothing that a student sent is ever run.
 
-What was handed in is hostile until read. Links are not followed, large and deeply nested files are refused, and each
-fault costs what it touches and no more: an answer, a task or a file. No fault is ever told as a bare 0.
+Each fault costs what it touches and no more: an answer, a task or a file. No fault is ever told as a bare 0.
 """
 
 from __future__ import annotations
 
 import json
 import logging
-import os
-import stat
-import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
 
-from kit.answers import is_operation, layer_of, own_values
-from kit.assignment import FORMAT, MIME, Assignment, is_safe, read_assignment
+from kit.answers import layer_of, own_values
+from kit.assignment import Assignment, read_assignment
 from kit.authoring import check_case
 from kit.case import Case, check_labels, load
 from kit.codebook import codebook
@@ -25,25 +20,18 @@ from kit.errors import KitError
 from kit.model import Layer, Score, Task
 from kit.scoring import score
 from kit.structure import written
+from kit.submissions import MISSING, UNREADABLE, Fault, Received, collect, printable, sentence
 
 log = logging.getLogger(__name__)
 
-GRADED, PARTLY, READER = "graded", "partly", "needs a reader"
-MISSING, UNREADABLE, CONFLICT = "missing", "unreadable", "conflict"
+GRADED, PARTLY, READER, CONFLICT = "graded", "partly", "needs a reader", "conflict"
 STATES = (GRADED, PARTLY, READER, MISSING, UNREADABLE, CONFLICT)
-LARGEST = 20_000_000
-"""Bytes of a file. A notebook with answers has some ten thousand."""
-DEEPEST = 60
-"""Levels of lists and groups in a sheet; an honest one has eight."""
-HUGE = 1e15
 MOST = 500
 """Answers to one task."""
 LONGEST = 10_000
 """Characters of one answer, with the names of its fields."""
 TOLD = 5
 """Faults of one task that are told singly."""
-
-
 EMPTY = Layer()
 
 
@@ -78,6 +66,12 @@ class Grade:
     """Empty where nothing could be graded."""
 
     @property
+    def told(self) -> str:
+        """All that the teacher is told: on the whole sheet, then on each task."""
+        of_tasks = (f"“{t.task.title}”: {fault}" for t in self.tasks for fault in _shortened(t.faults))
+        return " ".join(sentence(remark) for remark in (*self.remarks, *of_tasks))
+
+    @property
     def points(self) -> float | None:
         """The sum over the tasks that could be graded; None where there is none."""
         known = [t.points for t in self.tasks if t.points is not None]
@@ -106,7 +100,7 @@ class Gradebook:
         """The gradebook as lines of text."""
         rows = [("number", "name", "state", "points", "remarks")]
         for g in self.grades:
-            rows.append((g.number or "?", g.name or g.file, g.state, shown(g.points), " ".join(g.remarks)))
+            rows.append((g.number or "?", g.name or g.file, g.state, shown(g.points), g.told))
         widths = [min(30, max(len(row[i]) for row in rows)) for i in range(4)]
         padded = [[*(c.ljust(w) for c, w in zip(row[:4], widths, strict=True)), row[4]] for row in rows]
         lines = ["  ".join(row).rstrip() for row in padded]
@@ -159,184 +153,6 @@ def _case(assignment: Assignment, keys: Path) -> Case:
     return case
 
 
-# ---- reading what was handed in
-
-
-@dataclass(frozen=True)
-class Received:
-    """One sheet, read and looked at, its answers not yet."""
-
-    file: str
-    number: str
-    """As the student gave it where it can name a file; else empty."""
-    name: str
-    assignment: str
-    made_at: str
-    tasks: tuple[tuple[str, str, tuple[dict, ...], int], ...]
-    """Name, digest of the text, operations, and how many entries were none."""
-    remarks: tuple[str, ...] = ()
-
-    @property
-    def operations(self) -> frozenset[str]:
-        """What one copy may have and another not."""
-        return frozenset(
-            f"{name} {json.dumps(op, sort_keys=True)}" for name, _, operations, _ in self.tasks for op in operations
-        )
-
-
-@dataclass(frozen=True)
-class Fault:
-    """A file that gives no sheet."""
-
-    file: str
-    state: str
-    what: str
-    name: str = ""
-    number: str = ""
-
-
-class _Refused(Exception):
-    """A file that gives no sheet; its text is a sentence for the teacher."""
-
-    def __init__(self, what: str, state: str = UNREADABLE, student: tuple[str, str] = ("", "")) -> None:
-        super().__init__(what)
-        self.what, self.state, self.student = what, state, student
-
-
-def collect(folder: Path, assignment: Assignment) -> tuple[list[Received], list[Fault], list[tuple[str, str]]]:
-    """Every sheet below a folder, every file that should hold one and does not, and all others with the reason."""
-    received: list[Received] = []
-    faults: list[Fault] = []
-    others: list[tuple[str, str]] = []
-    for path in _files(folder):
-        file = printable(path.relative_to(folder).as_posix())
-        try:
-            if path.is_symlink():
-                others.append((file, "a link; links are not followed"))
-            elif ".ipynb_checkpoints" in path.parts:
-                others.append((file, "a checkpoint that Jupyter made"))
-            elif path.suffix.lower() not in (".json", ".ipynb"):
-                todo = "unpack it first" if path.suffix.lower() == ".zip" else "only .json and .ipynb are"
-                others.append((file, f"not read: {todo}"))
-            else:
-                received.append(_received(read_sheet(path), file, assignment))
-        except _Refused as fault:
-            faults.append(Fault(file, fault.state, fault.what, *fault.student))
-        except Exception as fault:
-            # Whatever a hostile file brings about must not cost the others their grade.
-            log.warning("%s could not be read", file, exc_info=fault)
-            faults.append(Fault(file, UNREADABLE, f"it cannot be read ({type(fault).__name__})"))
-    return received, faults, others
-
-
-def _files(folder: Path) -> Iterator[Path]:
-    """All files and links below a folder, in a fixed order; never a step out of it."""
-    for at, folders, files in os.walk(folder, followlinks=False):
-        folders.sort()
-        here = Path(at)
-        yield from (here / name for name in folders if (here / name).is_symlink())
-        yield from (here / name for name in sorted(files))
-
-
-def read_sheet(path: Path) -> Any:
-    """The sheet in a hand-in file or a saved notebook, as JSON gives it. Raises _Refused."""
-    about = path.lstat()
-    if not stat.S_ISREG(about.st_mode):
-        raise _Refused("it is no ordinary file")
-    if about.st_size > LARGEST:
-        raise _Refused(f"it has {about.st_size // 1_000_000} MB; more than {LARGEST // 1_000_000} MB are not read")
-    if not about.st_size:
-        raise _Refused("the file is empty")
-    with path.open("rb") as file:
-        data = file.read(LARGEST)
-    value = _json(data)
-    if path.suffix.lower() == ".ipynb":
-        value = _sheet_in_notebook(value)
-    _check_shape(value)
-    return value
-
-
-def _json(data: bytes) -> Any:
-    try:
-        return json.loads(data.decode("utf-8-sig"))
-    except UnicodeDecodeError as fault:
-        what = f"it is not UTF-8 (byte {fault.start + 1}); was it opened and saved in another program?"
-        raise _Refused(what) from None
-    except RecursionError:
-        raise _Refused("its lists are nested too deeply") from None
-    except ValueError:
-        raise _Refused("it is not whole: the JSON in it breaks off or is damaged") from None
-
-
-def _sheet_in_notebook(notebook: Any) -> Any:
-    """The last sheet that a cell of the notebook shows."""
-    cells = notebook.get("cells") if isinstance(notebook, dict) else None
-    if not isinstance(cells, list):
-        raise _Refused("it is no notebook")
-    outputs = [o for c in cells if isinstance(c, dict) and isinstance(c.get("outputs"), list) for o in c["outputs"]]
-    data = [o["data"] for o in outputs if isinstance(o, dict) and isinstance(o.get("data"), dict)]
-    sheets = [d[MIME] for d in data if MIME in d]
-    if not sheets:
-        raise _Refused("no sheet is in this notebook: the hand-in cell was not run, or not saved afterwards", MISSING)
-    return sheets[-1]
-
-
-def _check_shape(value: Any) -> None:
-    """No NaN, no infinite or endless numbers, no depth that only an attack has."""
-    level = [value]
-    for _ in range(DEEPEST):
-        inner: list = []
-        for part in level:
-            if isinstance(part, dict):
-                inner.extend(part.values())
-            elif isinstance(part, list):
-                inner.extend(part)
-            elif isinstance(part, (int, float)) and not abs(part) < HUGE:
-                raise _Refused("it holds a number that no answer has (NaN, infinite or huge)")
-        level = inner
-        if not level:
-            return
-    raise _Refused("its lists are nested too deeply")
-
-
-def _received(sheet: Any, file: str, assignment: Assignment) -> Received:
-    """A sheet of this assignment and this format. Raises _Refused."""
-    if not isinstance(sheet, dict) or "assignment" not in sheet or "format" not in sheet:
-        raise _Refused("it is no hand-in file of this kit")
-    student = sheet["student"] if isinstance(sheet.get("student"), dict) else {}
-    name, number = (printable(student.get(part)) for part in ("name", "number"))
-    known = (name, number if is_safe(number) else "")
-    if sheet["format"] != FORMAT:
-        theirs = f"format {printable(sheet['format'], 20)}, kit {printable(sheet.get('kit'), 20)}"
-        what = f"it was made by another version of the kit ({theirs}); this one reads format {FORMAT}"
-        raise _Refused(what, UNREADABLE, known)
-    if sheet["assignment"] != assignment.id:
-        other = printable(sheet["assignment"], 60)
-        raise _Refused(f"it is the sheet of another assignment ({other}), not of {assignment.id}", MISSING, known)
-    if not isinstance(sheet.get("tasks"), list):
-        raise _Refused("its list of tasks is missing", UNREADABLE, known)
-    remarks = () if known[1] else (f"The sheet has no usable student number (“{number[:60]}”).",)
-    tasks = tuple(_received_task(task) for task in sheet["tasks"] if isinstance(task, dict))
-    return Received(file, known[1], name, assignment.id, printable(sheet.get("made_at"), 40), tasks, remarks)
-
-
-def _received_task(task: dict) -> tuple[str, str, tuple[dict, ...], int]:
-    entries = task["operations"] if isinstance(task.get("operations"), list) else [None]
-    good = tuple(entry for entry in entries if is_operation(entry))
-    return printable(task.get("task")), printable(task.get("digest"), 40), good, len(entries) - len(good)
-
-
-def printable(value: Any, longest: int = 200) -> str:
-    """Text from outside on one line, without signs that have no shape or turn the direction of writing.
-
-    >>> printable("Ann\\u202e\\n Lee\\ud800", 200)
-    'Ann Lee'
-    """
-    text = value if isinstance(value, str) else "" if value is None else str(value)
-    kept = (" " if c.isspace() else c for c in text[: longest * 4] if c.isspace() or unicodedata.category(c)[0] != "C")
-    return unicodedata.normalize("NFC", " ".join("".join(kept).split()))[:longest]
-
-
 # ---- several copies by one student
 
 
@@ -353,7 +169,7 @@ def _safely(copies: list[Received], assignment: Assignment, case: Case) -> Grade
         return _graded(copies, assignment, case)
     except Exception as fault:
         log.warning("%s could not be graded", copies[0].file, exc_info=fault)
-        what = f"Grading stumbled over this sheet ({type(fault).__name__}): look at it by hand, and tell the kit’s makers."
+        what = f"Grading stumbled over this sheet ({type(fault).__name__}): read it by hand, and tell the kit’s makers."
         return Grade(copies[0].number, copies[0].name, UNREADABLE, copies[0].file, (what,))
 
 
@@ -365,7 +181,6 @@ def _graded(copies: list[Received], assignment: Assignment, case: Case) -> Grade
     if chosen is None:
         return Grade(copies[0].number, copies[0].name, CONFLICT, copies[0].file, tuple(remarks))
     tasks = tuple(_task_grade(case, case.task(id), chosen) for id in assignment.tasks)
-    remarks += [f"{t.task.title}: {fault}" for t in tasks for fault in _shortened(t.faults)]
     own = {t.task.name for t in tasks}
     remarks += [f"It holds answers to a task that is not asked ({n})." for n, *_ in chosen.tasks if n not in own]
     if any(digest != case.article.digest for *_, digest, _, _ in chosen.tasks):
@@ -411,12 +226,17 @@ def _task_grade(case: Case, task: Task, sheet: Received) -> TaskGrade:
     short = {id: value for id, value in values.items() if len(json.dumps(value)) <= LONGEST}
     layer, unplaced = layer_of(short, case.article)
     layer, mislabelled = _known_labels(layer)
-    faults = [printable(why) for why in (*unplaced.values(), *mislabelled)]
+    faults = [_plainly(why) for why in (*unplaced.values(), *mislabelled)]
     if len(short) < len(values):
         faults.append(f"{len(values) - len(short)} of the answers are longer than any answer can be.")
     if junk:
         faults.append(f"{junk} {'entries are' if junk > 1 else 'entry is'} no answer.")
     return TaskGrade(task, layer, score(task, case.article, case.key.layer, layer), tuple(faults))
+
+
+def _plainly(why: str) -> str:
+    """A fault as the teacher and the student read it, without the place that only a file has."""
+    return sentence(printable(why).removeprefix("your answers").lstrip(",: "))
 
 
 def _known_labels(layer: Layer) -> tuple[Layer, list[str]]:
@@ -440,7 +260,7 @@ def _with_faults(grades: list[Grade], faults: list[Fault]) -> tuple[list[Grade],
     for fault in faults:
         owner = next((i for i, g in enumerate(held) if g.file != fault.file and _belongs(fault, g)), None)
         if owner is None:
-            held.append(Grade(fault.number, fault.name, fault.state, fault.file, (_sentence(fault.what),)))
+            held.append(Grade(fault.number, fault.name, fault.state, fault.file, (sentence(fault.what),)))
         else:
             passed.append((fault.file, fault.what))
             if fault.number:
@@ -458,7 +278,3 @@ def _belongs(fault: Fault, grade: Grade) -> bool:
     folder = grade.file.rpartition("/")[0]
     own_name = Path(fault.file).stem.casefold().endswith(f"-{grade.number.casefold()}")
     return own_name or (folder != "" and fault.file.startswith(folder + "/"))
-
-
-def _sentence(text: str) -> str:
-    return text[:1].upper() + text[1:] + ("" if text.endswith((".", "?")) else ".")

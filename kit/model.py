@@ -111,6 +111,9 @@ class Article:
 
         return article_text(self)
 
+    def _repr_pretty_(self, printer, cycle: bool) -> None:
+        printer.text(str(self))
+
     def _repr_html_(self) -> str:
         from kit.render import article_html
 

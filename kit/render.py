@@ -102,19 +102,21 @@ def _mark(words: str, names: tuple[str, ...]) -> str:
     return f'<mark style="{style}">{words}<sup>{" ".join(names)}</sup></mark>'
 
 
-def attributions_html(article: Article, layer: Layer, name_of) -> str:
-    """A list of who says what, numbered as in the text; `name_of(field, label)` gives a label's name."""
+def attributions_html(article: Article, layer: Layer, name_of, fields: Iterable[str] = ()) -> str:
+    """A list of who says what, numbered as in the text, with the labels of the asked fields.
+
+    `name_of(field, label)` gives a label's name.
+    """
     items = []
     for a in numbered(layer):
         parts = " · ".join(f"{role}: {quoted(article, a, role)}" for role in LETTERS if getattr(a, role))
-        chosen = [f"{field}: {name_of(field, getattr(a, field))}" for field in _SHOWN if getattr(a, field)]
-        tail = f"<br><small>{escape('; '.join(chosen))}</small>" if chosen else ""
+        chosen = [
+            name_of(field, getattr(a, field)).lower() for field in fields if field != "voice" and getattr(a, field)
+        ]
+        tail = f"<br><em>{escape('; '.join(chosen))}</em>" if chosen else ""
         why = f"<br>{escape(a.why)}" if a.why else ""
         items.append(f"<li>{escape(parts)}{tail}{why}</li>")
     return f"<ol>{''.join(items)}</ol>" if items else "<p>No highlights yet.</p>"
-
-
-_SHOWN = ("quote", "stance", "naming", "basis")
 
 
 def quoted(article: Article, a: Attribution, role: str) -> str:
@@ -141,8 +143,10 @@ def answer_words(task: Task, answer: Annotation | None, name_of) -> str:
     main = KINDS[task.kind].main
     if answer is None or getattr(answer, main) is None:
         return "not answered"
-    chosen = []
-    for field in (main, *task.fields):
+    details = []
+    for field in task.fields:
         value = getattr(answer, field)
-        chosen += [name_of(field, label).lower() for label in (value if isinstance(value, tuple) else [value]) if label]
-    return ", ".join(chosen)
+        labels = value if isinstance(value, tuple) else (value,)
+        details += [name_of(field, label).lower() for label in labels if label]
+    said = name_of(main, getattr(answer, main)).lower()
+    return f"{said}: {'; '.join(details)}" if details else said

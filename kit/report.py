@@ -8,6 +8,7 @@ from __future__ import annotations
 import csv
 import hashlib
 import io
+import logging
 from dataclasses import replace
 from html import escape
 from pathlib import Path
@@ -16,12 +17,25 @@ from kit.assignment import is_safe
 from kit.codebook import codebook
 from kit.feedback import Feedback, Judged, Note, explain
 from kit.files import write_whole
-from kit.grading import CONFLICT, GRADED, MISSING, PARTLY, READER, UNREADABLE, Grade, Gradebook, TaskGrade, shown
+from kit.grading import (
+    CONFLICT,
+    GRADED,
+    MISSING,
+    PARTLY,
+    READER,
+    UNREADABLE,
+    Grade,
+    Gradebook,
+    TaskGrade,
+    sentence,
+    shown,
+)
 from kit.model import Layer
 from kit.render import answer_words, article_html, item_words, numbered
 from kit.scoring import in_play
 from kit.scoring.items import by_item
 
+log = logging.getLogger(__name__)
 LARGEST_PAGE = 60_000
 """Bytes. What an e-mail and a phone take without a thought."""
 DRAWN = 80
@@ -59,7 +73,7 @@ def gradebook_csv(gradebook: Gradebook) -> str:
     for g in gradebook.grades:
         points = [shown(t.points) for t in g.tasks] or [""] * len(tasks)
         cells = [g.number, g.name, gradebook.assignment.id, g.state, *points, shown(g.points)]
-        lines.writerow(map(cell, [*cells, shown(gradebook.out_of), g.file, " ".join(g.remarks)]))
+        lines.writerow(map(cell, [*cells, shown(gradebook.out_of), g.file, g.told]))
     # The mark at the beginning tells spreadsheet programs that this is UTF-8.
     return "\ufeff" + out.getvalue()
 
@@ -78,11 +92,17 @@ def cell(text: str) -> str:
 
 def page(gradebook: Gradebook, grade: Grade) -> str:
     """The feedback page of one student, below 60 kB whatever they sent."""
-    for drawn, told in ((DRAWN, INVENTED), (0, INVENTED), (0, 3)):
-        made = _page(gradebook, grade, drawn, told)
-        if len(made.encode()) < LARGEST_PAGE:
-            break
-    return made
+    try:
+        for drawn, told in ((DRAWN, INVENTED), (0, INVENTED), (0, 3)):
+            made = _page(gradebook, grade, drawn, told)
+            if len(made.encode()) < LARGEST_PAGE:
+                break
+        return made
+    except Exception as fault:
+        # One page that cannot be made must not cost the others theirs.
+        log.warning("the page of %s could not be made", grade.file, exc_info=fault)
+        remark = f"The reasons for your points could not be shown ({type(fault).__name__}). Ask your teacher."
+        return _page(gradebook, replace(grade, tasks=(), remarks=(remark,)), 0, 0)
 
 
 def _page(gradebook: Gradebook, grade: Grade, drawn: int, told: int) -> str:
@@ -127,7 +147,7 @@ def _head(gradebook: Gradebook, grade: Grade) -> str:
         for t in grade.tasks
     )
     table = f"<table><caption>Points for each task</caption>{rows}</table>" if rows else ""
-    remarks = "".join(f"<li>{escape(remark)}</li>" for remark in grade.remarks)
+    remarks = "".join(f"<li>{escape(sentence(remark))}</li>" for remark in grade.remarks)
     told = f"<ul class=remarks>{remarks}</ul>" if remarks else ""
     return (
         f"<header><h1>{escape(gradebook.assignment.title)}</h1><p class=who>{who}</p>{total}"
@@ -138,10 +158,10 @@ def _head(gradebook: Gradebook, grade: Grade) -> str:
 def _again(grade: Grade) -> str:
     better = "" if grade.state == GRADED else " Then hand in the new file: only what can be read can earn points."
     return (
-        "<section><h2>Try again</h2><p>Open the exercise’s notebook in its folder and choose Run &gt; Run All Cells. Your "
-        "answers are still there. Change what you see differently now, go through the reasons on this page once more, and "
-        f"make the hand-in file anew in the last cell.{better} Whether a second hand-in counts is for your teacher to say. "
-        "You can also dispute an answer: name the words in the text that speak for yours.</p></section>"
+        "<section><h2>Try again</h2><p>Open the exercise’s notebook in its folder and choose Run &gt; Run All Cells. "
+        "Your answers are still there. Go through the reasons on this page, change what you see differently now, and "
+        f"make the hand-in file anew in the last cell.{better} Whether a second hand-in counts is for your teacher to "
+        "say. You can also dispute an answer: name the words in the text that speak for yours.</p></section>"
     )
 
 
@@ -180,14 +200,13 @@ def _floor(done: TaskGrade) -> str:
 
 def _highlights(gradebook: Gradebook, done: TaskGrade, feedback: Feedback, drawn: int, told: int) -> str:
     case, task = gradebook.case, done.task
-    shown_sentences = _paragraphs_of(gradebook, task)
     own = _ordered(in_play(task, case.article, done.layer), done.layer)
     key = _ordered(in_play(task, case.article, case.key.layer), case.key.layer)
     figures = [
-        _figure("Your highlights", article_html(case.article, own, shown_sentences))
+        _figure("Your highlights", article_html(case.article, own, task.sentences))
         if len(own.annotations) <= drawn
         else f"<p>Your {len(own.annotations)} highlights are too many to be drawn into the text.</p>",
-        _figure("The key’s highlights", article_html(case.article, key, shown_sentences)),
+        _figure("The key’s highlights", article_html(case.article, key, task.sentences)),
     ]
     yours, keys = ({a.id: n for n, a in enumerate(numbered(layer), 1)} for layer in (own, key))
     notes = list(feedback.notes)
@@ -195,20 +214,14 @@ def _highlights(gradebook: Gradebook, done: TaskGrade, feedback: Feedback, drawn
     left_out = {id(note) for note in invented[told:]}
     rows = [_note(note, _numbers(note, yours, keys)) for note in notes if id(note) not in left_out]
     more = f"<p>And {len(left_out)} more highlights that match nothing in the key.</p>" if left_out else ""
-    return f"{LEGEND}<div class=beside>{''.join(figures)}</div><h3>One by one</h3><ol class=notes>{''.join(rows)}</ol>{more}"
+    texts, listed = "".join(figures), "".join(rows)
+    return f"{LEGEND}<div class=beside>{texts}</div><h3>One by one</h3><ol class=notes>{listed}</ol>{more}"
 
 
 LEGEND = (
     "<p class=legend><b class=S>S</b> source: who says it. <b class=C>C</b> cue: the words that show that they say it. "
     "<b class=T>T</b> content: what is said. The number tells which belong together.</p>"
 )
-
-
-def _paragraphs_of(gradebook: Gradebook, task) -> list[str]:
-    """The sentences of every paragraph that the task asks about."""
-    article = gradebook.case.article
-    paragraphs = {article.sentence(id).paragraph for id in task.sentences}
-    return [s.id for s in article.sentences if s.paragraph in paragraphs]
 
 
 def _ordered(annotations, layer: Layer) -> Layer:
@@ -325,7 +338,7 @@ mark[style*="0b7285"]{border-color:var(--S)!important}mark[style*="a05a00"]{bord
 mark[style*="6a3fa0"]{border-color:var(--T)!important}
 sup{font-size:.68em;line-height:0;margin-left:.15em;color:var(--soft);font-weight:600}
 .S,.C,.T{border-bottom:3px solid}.S{border-color:var(--S)}.C{border-color:var(--C)}.T{border-color:var(--T)}
-.notes{list-style:none;margin:0;padding:0;display:grid;gap:.75rem}
+.notes{list-style:none;margin:0;padding:0;display:grid;gap:.75rem;max-width:58rem}
 .notes li{border:1px solid var(--line);border-left:.3rem solid var(--line);border-radius:.3rem;padding:.6rem .9rem}
 .notes p{margin:.25rem 0;max-width:54rem}
 .notes .verdict{display:flex;justify-content:space-between;gap:1rem;font-weight:600;margin-top:0;max-width:none}

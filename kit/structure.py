@@ -12,7 +12,7 @@ from typing import Any, get_args, get_origin
 
 import cattrs
 from cattrs.errors import ClassValidationError, ForbiddenExtraKeysError, IterableValidationError
-from cattrs.gen import make_dict_structure_fn
+from cattrs.gen import make_dict_structure_fn, make_mapping_structure_fn
 
 from kit.errors import KitError, nearest
 from kit.model import (
@@ -50,6 +50,8 @@ class _Written:
 
 @dataclass(frozen=True, kw_only=True)
 class WrittenAttribution(_Written):
+    """An `Attribution` as files hold it: its parts are words."""
+
     sentence: str | None = None
     """Where parts given as bare words stand."""
     source: tuple[str | Words, ...] = ()
@@ -66,6 +68,8 @@ class WrittenAttribution(_Written):
 
 @dataclass(frozen=True, kw_only=True)
 class WrittenPair(_Written):
+    """A `Pair` as files hold it."""
+
     a: str
     b: str
     same_event: bool | None = None
@@ -75,6 +79,8 @@ class WrittenPair(_Written):
 
 @dataclass(frozen=True, kw_only=True)
 class WrittenAssessment(_Written):
+    """An `Assessment` as files hold it."""
+
     claim: str
     checkability: str | None = None
     reasons: tuple[str, ...] = ()
@@ -88,6 +94,8 @@ class WrittenAssessment(_Written):
 
 @dataclass(frozen=True, kw_only=True)
 class WrittenChoice(_Written):
+    """A `Choice` as files hold it."""
+
     item: str
     option: str
 
@@ -120,7 +128,7 @@ def _list(value: Any, kind: Any) -> tuple:
 
 def _group(kind: Any) -> Callable:
     """A reader of records and mappings that takes nothing but a group of fields."""
-    read = make_dict_structure_fn(kind, CONVERTER) if is_dataclass(kind) else CONVERTER.gen_structure_mapping(kind)
+    read = (make_dict_structure_fn if is_dataclass(kind) else make_mapping_structure_fn)(kind, CONVERTER)
 
     def group(value: Any, kind: Any) -> Any:
         if not isinstance(value, Mapping):
@@ -148,11 +156,11 @@ def structure(value: Any, kind: Any, where: str) -> Any:
     try:
         return CONVERTER.structure(value, kind)
     except Exception as fault:
-        place, what, todo = _explain(fault, value, kind)
+        place, what, todo = _explain(fault, value)
         raise KitError(f"{where}{place}", what, todo) from None
 
 
-def _explain(fault: BaseException, value: Any, kind: Any) -> tuple[str, str, str]:
+def _explain(fault: BaseException, value: Any) -> tuple[str, str, str]:
     """Walk down to the first fault: the place, what is wrong, what to do."""
     place = ""
     while isinstance(fault, (ClassValidationError, IterableValidationError)):
@@ -163,15 +171,11 @@ def _explain(fault: BaseException, value: Any, kind: Any) -> tuple[str, str, str
             index = next((note.index for note in getattr(inner, "__notes__", []) if hasattr(note, "index")), 0)
             named, value = isinstance(value, Mapping), _item(value, index)
             place += f", {index if named else _label(value, index)}"
-        elif isinstance(inner, ForbiddenExtraKeysError):
-            kind = inner.cl
-        else:
+        elif not isinstance(inner, ForbiddenExtraKeysError):
             note = next((n for n in getattr(inner, "__notes__", []) if hasattr(n, "name")), None)
             if note is not None and not isinstance(inner, KeyError):
                 place += f", {note.name}"
                 value = value.get(note.name) if isinstance(value, Mapping) else None
-            elif note is not None:
-                kind = None
         fault = inner
     if isinstance(fault, ForbiddenExtraKeysError):
         unknown = sorted(map(str, fault.extra_fields))[0]
@@ -187,7 +191,9 @@ def _type_fault(fault: BaseException, value: Any) -> tuple[str, str]:
     names = {str: "text", int: "a whole number", float: "a number", bool: "true or false"}
     names |= {list: "a list", dict: "a group of fields"}
     what = f"here stands {_shown(found)}, where {names.get(wanted, 'something else')} is needed"
-    return what, "Put quotation marks around it" if wanted is str and not isinstance(found, (list, dict)) else "Correct it"
+    return what, "Put quotation marks around it" if wanted is str and not isinstance(
+        found, (list, dict)
+    ) else "Correct it"
 
 
 def _shown(value: Any) -> str:

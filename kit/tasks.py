@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from html import escape
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
@@ -18,11 +19,11 @@ from kit.errors import KitError
 from kit.feedback import Feedback, Judged, explain
 from kit.files import write_whole
 from kit.model import Annotation, Assessment, Attribution, Choice, Claim, Layer, Pair, Span, Task
-from kit.render import article_html, article_text, attributions_html, attributions_text, item_words
 from kit.render import answer_words as _answer_words
+from kit.render import article_html, article_text, attributions_html, attributions_text, item_words
 from kit.scoring import in_play, score
 from kit.scoring.items import KINDS, by_item, item_ids
-from kit.structure import annotation, name_words, written
+from kit.structure import WRITTEN, annotation, name_words, structure, written
 
 log = logging.getLogger(__name__)
 WIDGETS = {"attributions": "Marker", "pairs": "Pairs", "assessments": "Sorter"}
@@ -100,8 +101,10 @@ class Exercise:
         with self._lock:
             problem = ""
             try:
-                if self.sheet.append(self._stored(operation)):
+                kept = self._stored(operation)
+                if self.sheet.append(kept):
                     self._write_readable()
+                problem = self._without_place(kept)
             except (KitError, ValueError) as fault:
                 problem = str(fault if isinstance(fault, KitError) else _incomplete())
                 log.warning("operation refused: %s", fault)
@@ -135,9 +138,23 @@ class Exercise:
             for role in ("source", "cue", "content"):
                 ranges = value.get(role) or []
                 value[role] = self._by_words(operation, role, ranges) if moved else self._by_tokens(ranges)
+            if moved:
+                # What has no sure place is kept all the same, and listed.
+                structure(_untyped(value), WRITTEN["attribution"], "this answer")
+                return value
         made = annotation(value, self.case.article, "this answer")
         check_labels(made, codebook().ids(), "this answer")
         return written(made, self.case.article)
+
+    def _without_place(self, kept: Mapping) -> str:
+        """What to tell of an answer that was kept and cannot be drawn; empty if it can."""
+        if "value" not in kept or not layer_of({kept["id"]: kept["value"]}, self.case.article)[1]:
+            return ""
+        parts = [part["words"] for role in ("source", "cue", "content") for part in kept["value"].get(role) or ()]
+        return (
+            f"The text was changed since you gave this answer, and “{' … '.join(parts)}” has no sure place in it. "
+            f"It is kept in {self.sheet.path}; highlight it again."
+        )
 
     def _by_tokens(self, ranges) -> list[dict]:
         tokens, article = self.case.article.tokens, self.case.article
@@ -161,10 +178,8 @@ class Exercise:
             raise KitError("this answer", "the text was changed, and its words cannot be read", "Highlight it again")
         parts = []
         for words in listed:
-            places = [(s, p) for s in self.case.article.sentences for p in occurrences(str(words), s.text)]
-            if len(places) != 1:
-                raise KitError("this answer", f"the text was changed, and “{words}” has no sure place in it", "Highlight it again")
-            parts.append({"sentence": places[0][0].id, "words": str(words)})
+            places = [s.id for s in self.case.article.sentences for _ in occurrences(str(words), s.text)]
+            parts.append({"sentence": places[0] if len(places) == 1 else "the changed text", "words": str(words)})
         return parts
 
     def check(self) -> dict:
@@ -212,12 +227,16 @@ class Exercise:
     def drawn(self) -> list[dict]:
         """The layer in token numbers, and what could not be placed left out."""
         layer, _ = layer_of(self.values(), self.case.article)
-        given = dict(self._given)
-        values = self.values()
-        return [self._drawn(a, given.get(a.id) == values[a.id]) for a in layer.annotations]
+        own = own_values(self.sheet.operations, self._given)
+        return [self._drawn(a, a.id not in own) for a in layer.annotations]
 
     def _drawn(self, a: Annotation, given: bool) -> dict:
-        drawn: dict[str, Any] = {"id": a.id, "type": type(a).__name__.lower(), "confidence": a.confidence, "given": given}
+        drawn: dict[str, Any] = {
+            "id": a.id,
+            "type": type(a).__name__.lower(),
+            "confidence": a.confidence,
+            "given": given,
+        }
         if isinstance(a, Attribution):
             names = ("quote", "stance", "naming", "basis", "voice")
             drawn |= {role: self._ranges(getattr(a, role)) for role in ("source", "cue", "content")}
@@ -281,9 +300,7 @@ class Exercise:
 
     def _items(self) -> list[dict]:
         if self.task.kind == "pairs":
-            return [
-                {"id": f"{a}+{b}", "a": self._claim_view(a), "b": self._claim_view(b)} for a, b in self.task.pairs
-            ]
+            return [{"id": f"{a}+{b}", "a": self._claim_view(a), "b": self._claim_view(b)} for a, b in self.task.pairs]
         return [{"id": id, **self._claim_view(id)} for id in self.task.claims]
 
     def _claim_view(self, id: str) -> dict:
@@ -304,9 +321,8 @@ class Exercise:
 
     def widget(self):
         """The live view. Made anew each time, so that two cells may show the same exercise."""
-        from kit import widgets
-
-        made = getattr(widgets, WIDGETS[self.task.kind])(
+        name = WIDGETS[self.task.kind]
+        made = getattr(import_module(f"kit.widgets.{name.lower()}"), name)(
             view=self.view(), layer=self.drawn(), on_op=self.receive, on_check=self.check, static=self.static
         )
         if self.sheet.checks and self.case.key is not None:
@@ -326,15 +342,12 @@ class Exercise:
         head = f"{self.task.title}: {self.progress_words()}, as of {moment} when this cell ran."
         back = "Run > Run All Cells brings the exercise back."
         text = f"{head}\n{back}\n\n{self._answers_text()}"
-        page = (
-            f"<details><summary>{escape(head)}</summary>"
-            f"<p>{escape(back)}</p>{self._answers_html()}</details>"
-        )
+        page = f"<details><summary>{escape(head)}</summary><p>{escape(back)}</p>{self._answers_html()}</details>"
         return {"text/html": page, "text/plain": text}
 
     def _answers_html(self) -> str:
         if self.task.kind == "attributions":
-            shown = attributions_html(self.case.article, self.layer, codebook().name)
+            shown = attributions_html(self.case.article, self.layer, codebook().name, self.task.fields)
             return article_html(self.case.article, self.layer, self._shown_sentences()) + shown
         return "<ul>" + "".join(f"<li>{escape(line)}</li>" for line in self._item_lines()) + "</ul>"
 
@@ -380,7 +393,8 @@ class Worked:
         """The solution with the reason for each part."""
         article, layer = self.case.article, self._solved()
         if self.task.kind == "attributions":
-            return article_html(article, layer, self.task.sentences) + attributions_html(article, layer, codebook().name)
+            listed = attributions_html(article, layer, codebook().name, self.task.fields)
+            return article_html(article, layer, self.task.sentences) + listed
         rows = [
             f"<li>{escape(item_words(self.case, id))}<br><strong>{escape(answer_words(self.task, a))}</strong>"
             f"<br>{escape(a.why)}</li>"
@@ -411,7 +425,8 @@ def _label_views(kind: str, fields: tuple[str, ...]) -> dict[str, list[dict]]:
     book = codebook()
     return {
         field: [
-            {"id": label.id, "name": label.name, "hint": label.definition, "key": label.key} for label in book[field].labels
+            {"id": label.id, "name": label.name, "hint": label.definition, "key": label.key}
+            for label in book[field].labels
         ]
         for field in (main, *fields)
         if field != "voice"
@@ -435,6 +450,10 @@ def _pieces(article, sentence, numbers: Mapping[Span, int]) -> list[list]:
 
 def _incomplete() -> KitError:
     return KitError("this answer", "it is not complete", "Make it once more")
+
+
+def _untyped(value: dict) -> dict:
+    return {name: part for name, part in value.items() if name != "type"}
 
 
 def _saved(ops: list[str], problem: str = "") -> dict:

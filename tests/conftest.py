@@ -121,10 +121,6 @@ unattributed: {p1s2: The paper tells this itself.}
 }
 
 
-def pytest_configure(config: pytest.Config) -> None:
-    config.addinivalue_line("markers", "slow: takes more than a few seconds")
-
-
 @pytest.fixture(autouse=True)
 def answers_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A folder for answers that no other test sees."""
@@ -141,7 +137,7 @@ def mill_files() -> dict[str, str]:
 
 @pytest.fixture(scope="session")
 def write_case():
-    """Write a case folder from the mill's files, some of them replaced; None leaves one out, bytes go in as they are."""
+    """Write a case folder from the mill's files, some replaced; None leaves one out, bytes go in as they are."""
 
     def write(folder: Path, **files: str | bytes | None) -> Path:
         folder.mkdir(parents=True, exist_ok=True)

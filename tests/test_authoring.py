@@ -16,13 +16,14 @@ def test_a_case_without_a_key_is_checked_as_far_as_it_goes(mill_folder):
     (mill_folder / "key.yaml").rename(apart)
     assert check_case(mill_folder) == []
     apart.write_text(apart.read_text().replace("why: A map shows it.", 'why: ""'))
-    assert ["the `why` is missing"] == [f.what for f in check_case(mill_folder, apart)]
+    assert [f.what for f in check_case(mill_folder, apart)] == ["the `why` is missing"]
 
 
 @pytest.mark.parametrize(
     ("file", "old", "new", "told"),
     [
-        ("key.yaml", "readings: [{coder: test, date: 2026-11-22, note: for a test}]", "readings: []", "`readings` is empty"),
+        ("key.yaml", "readings: [{coder: test, date: 2026-11-22, note: for a test}]", "readings: []",
+         "`readings` is empty"),
         ("key.yaml", "why: A map shows it.", "why: ' '", "mill, key, s3: the `why` is missing"),
         ("key.yaml", "why: All of it stands in marks.", "why: ''", "mill, key, a1: mixed has no `why`"),
         ("key.yaml", "stance: neutral", "stance:", "mill, key, a1, stance: the label is missing"),
@@ -33,16 +34,21 @@ def test_a_case_without_a_key_is_checked_as_far_as_it_goes(mill_folder):
         ("key.yaml", "{id: s4, claim: c4", "{id: s4, claim: c3", "c4: the claim has no assessment"),
         ("key.yaml", "{id: s4, claim: c4", "{id: s4, claim: c3", "c3: the claim has two assessments"),
         ("key.yaml", ", c4: speed", "", "c4 has no event"),
-        ("key.yaml", "  - {id: neighbour, kind: resident, stake: unknown, why: Lives near.}\n", "", "nothing is said of neighbour"),
-        ("key.yaml", "checkability: elsewhere, evidence: imagery", "checkability: elsewhere", "checkability or evidence is missing"),
-        ("key.yaml", "elsewhere, evidence: imagery", "elsewhere, reasons: [vague], evidence: imagery", "only “not” has them"),
+        ("key.yaml", "  - {id: neighbour, kind: resident, stake: unknown, why: Lives near.}\n", "",
+         "nothing is said of neighbour"),
+        ("key.yaml", "checkability: elsewhere, evidence: imagery", "checkability: elsewhere",
+         "checkability or evidence is missing"),
+        ("key.yaml", "elsewhere, evidence: imagery", "elsewhere, reasons: [vague], evidence: imagery",
+         "only “not” has them"),
         ("key.yaml", "not, reasons: [no-access]", "not", "“not” needs reasons"),
         ("key.yaml", "relation: contradiction, dimension: time", "relation: contradiction", "has a dimension"),
         ("key.yaml", "relation: compatible", "relation: compatible, dimension: time", "the other relations have none"),
         ("key.yaml", "  - {id: x4, a: c1, b: c4", "  - {id: x4, a: c2, b: c4", "the key has no answer to c1+c4"),
-        ("tasks.yaml", "sentences: [p1s1, p1s2, p2s1, p2s2, p2s3]", "sentences: [p1s1, p2s1]", "every sentence credits somebody"),
+        ("tasks.yaml", "sentences: [p1s1, p1s2, p2s1, p2s2, p2s3]", "sentences: [p1s1, p2s1]",
+         "every sentence credits somebody"),
         ("tasks.yaml", "[[c1, c2], [c1, c3], [c3, c4], [c1, c4]]", "[[c1, c2]]", "1 of 1 items are flawed"),
-        ("tasks.yaml", "fields: [reasons]", "fields: [reasons]\n  given: [{id: c3, claim: c3, checkability: elsewhere}]",
+        ("tasks.yaml", "fields: [reasons]",
+         "fields: [reasons]\n  given: [{id: c3, claim: c3, checkability: elsewhere}]",
          "what is `given` earns 25% as it stands"),
     ],
 )  # fmt: skip
@@ -68,7 +74,8 @@ def test_a_nested_statement_inside_its_parent_is_in_order(tmp_path, write_case, 
     text = mill_files["key.yaml"]
     nested = (
         "  - {id: a3, sentence: p2s1, source: [the wheel], cue: [had broken], content: [on Sunday], quote: indirect, "
-        "stance: neutral, naming: bare, basis: not-given, attitude: said, voice: ada, parent: a2, why: For a test.}\npairs:"
+        "stance: neutral, naming: bare, basis: not-given, attitude: said, voice: ada, "
+        "parent: a2, why: For a test.}\npairs:"
     )
     folder = write_case(tmp_path / "mill", key_yaml=text.replace("pairs:", nested, 1))
     assert check_case(folder) == []

@@ -22,12 +22,15 @@ FAULTS = [
     ("key.yaml", "cue: [said]", "cue: [{sentence: p1s1, words: said, occurrence: 2}]",
      "mill/key.yaml, a1, cue", "does not stand", "“said”"),
     # labels and references
-    ("key.yaml", "contradiction, dim", "contradicton, dim", "mill/key.yaml, x1, relation", "no label", '"contradiction"'),
+    ("key.yaml", "contradiction, dim", "contradicton, dim", "mill/key.yaml, x1, relation", "no label",
+     '"contradiction"'),
     ("key.yaml", "stance: neutral", "stance: neutrl", "mill/key.yaml, a1, stance", "no label", '"neutral"'),
     ("key.yaml", "[no-access]", "[no-acces]", "mill/key.yaml, s1, reasons", "no label", '"no-access"'),
-    ("key.yaml", "{id: ada, kind: resident", "{id: ada, kind: residnt", "mill/key.yaml, ada, kind", "no label", '"resident"'),
+    ("key.yaml", "{id: ada, kind: resident", "{id: ada, kind: residnt", "mill/key.yaml, ada, kind", "no label",
+     '"resident"'),
     ("key.yaml", "label: mixed", "label: mixt", "mill/key.yaml, a1, quote", "no label", '"mixed"'),
-    ("key.yaml", "{field: quote, label: mixed", "{field: qoute, label: mixed", "mill/key.yaml, a1", "no field", '"quote"'),
+    ("key.yaml", "{field: quote, label: mixed", "{field: qoute, label: mixed", "mill/key.yaml, a1", "no field",
+     '"quote"'),
     ("key.yaml", "voice: ada", "voice: adda", "mill/key.yaml, a1, voice", "no voice", '"ada"'),
     ("key.yaml", "voice: neighbour", "voice: neighbour\n    parent: a11", "mill/key.yaml, a2, parent", "no attribution",
      '"a1"'),
@@ -42,10 +45,16 @@ FAULTS = [
     ("key.yaml", "id: x2", "id: x1", "mill/key.yaml", 'the id "x1" is given twice', "another id"),
     ("key.yaml", "{id: neighbour", "{id: ada", "mill/key.yaml", 'the id "ada" is given twice', "another id"),
     # types
-    ("claims.yaml", "words: the wheel had broken on Sunday", "words: 750", "mill/claims.yaml, c2, words", '"750"', "quotation marks"),
-    ("claims.yaml", "words: the wheel had broken on Sunday", "words: true", "mill/claims.yaml, c2, words", "true", "quotation marks"),
-    ("claims.yaml", "words: the wheel had broken on Sunday", "words: [a]", "mill/claims.yaml, c2, words", "a list", "text is needed"),
-    ("claims.yaml", "gist: The mill is by the river.", "gist: ", "mill/claims.yaml, c3, gist", "nothing", "text is needed"),
+    ("claims.yaml", "words: the wheel had broken on Sunday", "words: 750", "mill/claims.yaml, c2, words", '"750"',
+     "quotation marks"),
+    ("key.yaml", "source: [A neighbour]", "source: [750]", "mill/key.yaml, a2, source, item 1", '"750"',
+     "text is needed"),
+    ("claims.yaml", "words: the wheel had broken on Sunday", "words: true", "mill/claims.yaml, c2, words", "true",
+     "quotation marks"),
+    ("claims.yaml", "words: the wheel had broken on Sunday", "words: [a]", "mill/claims.yaml, c2, words", "a list",
+     "text is needed"),
+    ("claims.yaml", "gist: The mill is by the river.", "gist: ", "mill/claims.yaml, c3, gist", "nothing",
+     "text is needed"),
     ("claims.yaml", "gist: The mill", "gits: The mill", "mill/claims.yaml, c3", 'no field "gits"', '"gist"'),
     ("claims.yaml", ", gist: The mill is by the river.", "", "mill/claims.yaml, c3", '"gist" is missing', "Add it"),
     ("tasks.yaml", "points: 10", "points: ten", "mill/tasks.yaml, who, points", '"ten"', "a number is needed"),
@@ -61,7 +70,8 @@ FAULTS = [
     ("article.md", "---\ntitle", "title", "mill/article.md", "the front matter is missing", "Begin the file with ---"),
     ("article.md", "none\n---\n", "none\n", "mill/article.md", "the front matter is missing", "--- again"),
     ("article.md", "title: The mill", "tittle: The mill", "mill/article.md", 'no field "tittle"', '"title"'),
-    ("article.md", "kind: invented", "kind: novel", "mill/article.md, kind", '"novel"', "report, retelling or invented"),
+    ("article.md", "kind: invented", "kind: novel", "mill/article.md, kind", '"novel"',
+     "report, retelling or invented"),
     ("article.md", "level: first steps\n", "", "mill/article.md", '"level" is missing', "Add it"),
     # the tasks
     ("tasks.yaml", "[p1s1, p1s2", "[p1s1, p1s22", "mill/tasks.yaml, who, sentences", "no sentence", '"p1s2"'),
@@ -71,8 +81,10 @@ FAULTS = [
     ("tasks.yaml", "fields: [dimension]", "fields: [quote]", "mill/tasks.yaml, pairs, fields", "no field", "dimension"),
     ("tasks.yaml", "kind: pairs", "kind: pares", "mill/tasks.yaml, pairs, kind", "no kind of task", '"pairs"'),
     ("tasks.yaml", "[[c1, c2]", "[[c1, c1]", "mill/tasks.yaml, pairs, pairs", "not a pair of two claims", "two claims"),
-    ("tasks.yaml", "[[c1, c2]", "[[c1, c2, c3]", "mill/tasks.yaml, pairs, pairs", "not a pair of two claims", "two claims"),
-    ("tasks.yaml", "  claims: [c1, c2, c3, c4]\n", "", "mill/tasks.yaml, check", "the task has no claims", "List its claims"),
+    ("tasks.yaml", "[[c1, c2]", "[[c1, c2, c3]", "mill/tasks.yaml, pairs, pairs", "not a pair of two claims",
+     "two claims"),
+    ("tasks.yaml", "  claims: [c1, c2, c3, c4]\n", "", "mill/tasks.yaml, check", "the task has no claims",
+     "List its claims"),
     ("tasks.yaml", "fields: [quote]", "fields: [quote]\n  given: [{id: g, cue: [{sentence: p1s1, words: sayd}]}]",
      "mill/tasks.yaml, who, given, cue", "does not stand", "“said”"),
 ]  # fmt: skip
@@ -102,7 +114,9 @@ def test_a_missing_file_and_a_foreign_encoding_are_told(tmp_path, write_case, fi
 
 
 @pytest.mark.parametrize("file", ["article.md", "voices.yaml", "claims.yaml", "tasks.yaml", "key.yaml"])
-@pytest.mark.parametrize("text", ["", "\n", "null", "5", "abc", "[5]", "{}", "{a: b}", "[[]]", "[[[", "&a [*a]", "\x00"])
+@pytest.mark.parametrize(
+    "text", ["", "\n", "null", "5", "abc", "[5]", "{}", "{a: b}", "[[]]", "[[[", "&a [*a]", "\x00"]
+)
 def test_a_file_of_something_else_is_told(tmp_path, write_case, file, text):
     """An empty file, a number, a word, a list of the wrong things."""
     folder = write_case(tmp_path / "mill", **{file.replace(".", "_"): text})
@@ -127,8 +141,10 @@ def test_check_tells_a_fault_in_reading_instead_of_raising_it(tmp_path, write_ca
 
 
 TOKENS = st.sampled_from(
-    ["", "null", "750", "true", "[]", "{}", "[a]", "{a: b}", '""', "p1s1", "c1", "a1", "no", "12:30", "~", ".inf", "!!int x",
-     "*x", "&x", "- ", ": ", "\n", "  ", "'", '"', "“", "---", "#", "|", ">", "\t", "🙂", "%", "@", "?", "<<: *x", "0x1f", "\ud7ff"]
+    ["", "null", "750", "true", "[]", "{}", "[a]", "{a: b}", '""', "p1s1", "c1", "a1", "no", "12:30", "~", ".inf",
+        "!!int x",
+     "*x", "&x", "- ", ": ", "\n", "  ", "'", '"', "“", "---", "#", "|", ">", "\t", "🙂", "%", "@", "?", "<<: *x",
+      "0x1f", "\ud7ff"]
 )  # fmt: skip
 
 

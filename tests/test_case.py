@@ -77,7 +77,9 @@ def test_tasks_show_their_items_in_an_order_that_gives_nothing_away(variant, mil
     """The same for everybody, and independent of the order in which the author wrote them."""
     again = variant()
     assert [t.pairs for t in again.tasks] == [t.pairs for t in mill.tasks]
-    turned = variant(("tasks.yaml", "[[c1, c2], [c1, c3], [c3, c4], [c1, c4]]", "[[c1, c4], [c3, c1], [c4, c3], [c2, c1]]"))
+    turned = variant(
+        ("tasks.yaml", "[[c1, c2], [c1, c3], [c3, c4], [c1, c4]]", "[[c1, c4], [c3, c1], [c4, c3], [c2, c1]]")
+    )
     assert {frozenset(p) for p in turned.task("pairs").pairs} == {frozenset(p) for p in mill.task("pairs").pairs}
     assert set(turned.task("pairs").pairs) == set(mill.task("pairs").pairs), "a pair's claims stand in the text's order"
 

@@ -24,7 +24,10 @@ def test_no_cheat_pays_on_the_mill(mill, task_id):
     ("task_id", "played"),
     [
         ("who", {"blank", "every sentence highlighted", "every sentence cut in two", "random"}),
-        ("pairs", {"blank", "everything accused", "always tension", "always compatible", "always different-event", "random"}),
+        (
+            "pairs",
+            {"blank", "everything accused", "always tension", "always compatible", "always different-event", "random"},
+        ),
         ("check", {"blank", "everything accused", "always here", "always elsewhere", "random"}),
     ],
 )
@@ -53,7 +56,11 @@ def test_a_task_of_one_class_is_caught(variant, tmp_path):
     """Where everything is a clash, accusing everything pays: the check says so."""
     case = variant(
         ("tasks.yaml", "[[c1, c2], [c1, c3], [c3, c4], [c1, c4]]", "[[c1, c2], [c1, c3]]"),
-        ("key.yaml", "a: c1, b: c3, relation: different-event", "a: c1, b: c3, relation: contradiction, dimension: place"),
+        (
+            "key.yaml",
+            "a: c1, b: c3, relation: different-event",
+            "a: c1, b: c3, relation: contradiction, dimension: place",
+        ),
     )
     earned = cheats(case.task("pairs"), case.article, case.key.layer, LABELS)
     assert max(credit for name, credit in earned.items() if name.startswith("everything accused")) > LIMIT

@@ -269,8 +269,6 @@ def test_the_wheel_holds_the_kit_and_nothing_else(tmp_path):
         if path.suffix in {".py", ".yaml", ".md", ".js", ".css"} and "answers" not in path.parts
     }
     assert kit - held == set()
-    assert {
-        name for name in held if not name.startswith(("kit/", "media_verification_kit-"))
-    } == set()
+    assert {name for name in held if not name.startswith(("kit/", "media_verification_kit-"))} == set()
     licences = {Path(name).name for name in held if "/licenses/" in name}
     assert licences == {"LICENSE", "LICENSE-CONTENT"}

@@ -8,9 +8,7 @@ from hypothesis import strategies as st
 
 from kit.model import Alternative, Attribution, Choice, Layer, Pair, Span, Vote, build_article
 
-FRONT = {
-    name: "x" for name in ("title", "language", "kind", "source", "licence", "level", "content_note")
-}
+FRONT = dict.fromkeys(("title", "language", "kind", "source", "licence", "level", "content_note"), "x")
 WORD = st.sampled_from(["Ada", "said", "“it", "broke”", "🙂", "Don’t", "12", "—", "U.S."])
 PARAGRAPHS = st.lists(
     st.lists(st.lists(WORD, min_size=1, max_size=6).map(" ".join), min_size=1, max_size=3), min_size=1, max_size=3

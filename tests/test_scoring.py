@@ -118,7 +118,11 @@ def test_the_same_thing_marked_twice_counts_once(judge, highlight):
     for order in ([good, poor], [poor, good]):
         got = judge("who", *order)
         assert got.credit == pytest.approx(1 / 2)
-        assert {(j.verdict, j.answer) for j in got.judgements} == {("right", "h1"), ("invented", "h2"), ("missed", None)}
+        assert {(j.verdict, j.answer) for j in got.judgements} == {
+            ("right", "h1"),
+            ("invented", "h2"),
+            ("missed", None),
+        }
 
 
 def test_what_lies_outside_the_task_neither_earns_nor_costs(judge, highlight):
@@ -179,7 +183,9 @@ def test_both_halves_are_counted_for_attributions(judge, highlight):
 def test_an_accepted_label_of_an_attribution_earns_all(judge, highlight, mill):
     """And is told apart from the key's own."""
     soft = Alternative("quote", "mixed", "One may see it so.")
-    key = Layer(tuple(dataclasses.replace(a, accept=(soft,)) if a.id == "a1" else a for a in mill.key.layer.attributions))
+    key = Layer(
+        tuple(dataclasses.replace(a, accept=(soft,)) if a.id == "a1" else a for a in mill.key.layer.attributions)
+    )
     first = judge("who", ada(highlight, quote="mixed"), key=key).judgements[0]
     assert first.credit == pytest.approx(1) and first.fields[0].accepted and first.verdict == "right"
 
@@ -211,7 +217,7 @@ def pair(id, relation, dimension=None):
     ids=str,
 )
 def test_pairs_by_hand(judge, made, credit):
-    """Right + weight, wrong - weight / (classes - 1), blank 0; seven tenths for the relation, three for the dimension."""
+    """Right + weight, wrong - weight / (classes - 1), blank 0; 0.7 for the relation, 0.3 for the dimension."""
     assert judge("pairs", *(pair(*m) for m in made)).credit == pytest.approx(credit, **CLOSE)
 
 

@@ -10,10 +10,12 @@ from kit.codebook import codebook
 from kit.model import Alternative, Assessment, Attribution, Choice, Layer, Pair, Span, Task, Vote, build_article
 from kit.scoring import score
 
-FRONT = {name: "x" for name in ("title", "language", "kind", "source", "licence", "level", "content_note")}
+FRONT = dict.fromkeys(("title", "language", "kind", "source", "licence", "level", "content_note"), "x")
 SENTENCES, WORDS = 4, 9
 ARTICLE = build_article(
-    "plain", [[" ".join(f"w{s}{n}" for n in range(WORDS)) for s in range(2)] for _ in range(SENTENCES // 2 + 1)], **FRONT
+    "plain",
+    [[" ".join(f"w{s}{n}" for n in range(WORDS)) for s in range(2)] for _ in range(SENTENCES // 2 + 1)],
+    **FRONT,
 )
 QUIET = [s.id for s in ARTICLE.sentences][SENTENCES:]
 """Sentences in which no key below marks anything."""
@@ -55,9 +57,7 @@ def attributions(draw, id="a", among=LOUD, whole=False):
         assume(cue)
     labels = {f: draw(st.none() | st.sampled_from(LABELS[f])) for f in ("quote", "naming")}
     attitude = draw(st.sampled_from(["said", "believed", "want"])) if whole else None
-    return Attribution(
-        id=id, source=spans(source), cue=spans(cue), content=spans(content), attitude=attitude, **labels
-    )
+    return Attribution(id=id, source=spans(source), cue=spans(cue), content=spans(content), attitude=attitude, **labels)
 
 
 def layers(prefix, most=4, **options):
@@ -182,7 +182,9 @@ def item_tasks(draw, classes=1):
         for id in ids:
             relation = draw(st.sampled_from(LABELS["relation"]))
             clash = relation in ("contradiction", "tension")
-            made.append(item(kind, id, relation, dimension=draw(st.sampled_from(LABELS["dimension"])) if clash else None))
+            made.append(
+                item(kind, id, relation, dimension=draw(st.sampled_from(LABELS["dimension"])) if clash else None)
+            )
     else:
         ids = [f"c{i}" for i in range(n)]
         fields = tuple(draw(st.sets(st.sampled_from(["reasons", "sourcing", "evidence"]))))

@@ -426,9 +426,7 @@ UV_OFFLINE = (
     "error: Failed to fetch: `https://packages.example/simple/anyio/`\n  Caused by: error sending "
     "request for url\n  Caused by: client error (Connect)\n  Caused by: dns error: failed to lookup"
 )
-BAD_HASH = (
-    "ERROR: THESE PACKAGES DO NOT MATCH THE HASHES FROM THE REQUIREMENTS FILE. If you have updated"
-)
+BAD_HASH = "ERROR: THESE PACKAGES DO NOT MATCH THE HASHES FROM THE REQUIREMENTS FILE. If you have updated"
 SCHOOL = (
     "WARNING: Retrying after connection broken by 'SSLError(SSLCertVerificationError(1, '[SSL: "
     "CERTIFICATE_VERIFY_FAILED] certificate verify failed: self-signed certificate in chain'))'\n"
@@ -648,9 +646,7 @@ def test_a_computer_that_is_ready(all_well, capsys):
     assert "The tests:   ready to run." in printed
 
 
-@pytest.mark.parametrize(
-    "name", ["check_python", "check_folder", "check_writable", "check_space", "check_installer"]
-)
+@pytest.mark.parametrize("name", ["check_python", "check_folder", "check_writable", "check_space", "check_installer"])
 def test_what_stops_the_lessons(all_well, monkeypatch, capsys, name):
     monkeypatch.setattr(start, name, broken)
     assert start.run_check([]) == 1

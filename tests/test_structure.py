@@ -1,5 +1,6 @@
 """What files say becomes records, strictly, and goes back to files without a loss."""
 
+from contextlib import suppress
 from dataclasses import dataclass
 
 import pytest
@@ -10,7 +11,7 @@ from kit.errors import KitError
 from kit.model import Alternative, Assessment, Attribution, Choice, Pair, Span, Vote, build_article
 from kit.structure import Words, annotation, name_words, place, structure, written
 
-FRONT = {name: "x" for name in ("title", "language", "kind", "source", "licence", "level", "content_note")}
+FRONT = dict.fromkeys(("title", "language", "kind", "source", "licence", "level", "content_note"), "x")
 REPEATING = build_article(
     "echo",
     [
@@ -59,7 +60,13 @@ def attributions(draw):
 annotations = st.one_of(
     attributions(),
     st.builds(
-        Pair, **common, a=st.text(), b=st.text(), same_event=st.none() | st.booleans(), relation=labels, dimension=labels
+        Pair,
+        **common,
+        a=st.text(),
+        b=st.text(),
+        same_event=st.none() | st.booleans(),
+        relation=labels,
+        dimension=labels,
     ),
     st.builds(
         Assessment,
@@ -154,9 +161,9 @@ def test_a_record_needs_a_group_of_fields(value):
 
 def test_an_unknown_field_is_told_with_the_nearest_one():
     """Also where the misspelt field is thereby missing."""
-    with pytest.raises(KitError, match='no field "wrods". Did you mean "words"'):
+    with pytest.raises(KitError, match=r'no field "wrods"\. Did you mean "words"'):
         structure({"sentence": "p1s1", "wrods": "he"}, Words, "x")
-    with pytest.raises(KitError, match='there is no field "\\(\'b\',\\)"'):
+    with pytest.raises(KitError, match=r'there is no field "\(.b.,\)"'):
         structure({7: "a", ("b",): "c", "text": "d"}, Sample, "x")
 
 
@@ -202,11 +209,12 @@ json_like = st.recursive(
 FIELDS = ("id", "type", "sentence", "source", "cue", "quote", "a", "b", "claim", "reasons", "accept", "votes", "option")
 
 
-@given(st.dictionaries(st.sampled_from(FIELDS), json_like), st.sampled_from(["attribution", "pair", "assessment", "choice"]))
+@given(
+    st.dictionaries(st.sampled_from(FIELDS), json_like),
+    st.sampled_from(["attribution", "pair", "assessment", "choice"]),
+)
 def test_anything_is_an_annotation_or_a_kit_error(value, kind):
     """No value of JSON or YAML brings another kind of error."""
     for wanted in (kind, None):
-        try:
+        with suppress(KitError):
             annotation({"id": "x", "type": kind, **value}, REPEATING, "x", wanted)
-        except KitError:
-            pass

@@ -7,7 +7,25 @@ from hypothesis import strategies as st
 from kit.text import NotFound, NotUnique, find, occurrences, trim, words
 
 PIECES = st.sampled_from(
-    ["he", "the", "said", "Don’t", "U.S", "$25", "12:30", "3.5%", "well-known", "a", "été", "🙂", "👩‍👩‍👧", "“", "”", "—", "…"]
+    [
+        "he",
+        "the",
+        "said",
+        "Don’t",
+        "U.S",
+        "$25",
+        "12:30",
+        "3.5%",
+        "well-known",
+        "a",
+        "été",
+        "🙂",
+        "👩‍👩‍👧",
+        "“",
+        "”",
+        "—",
+        "…",
+    ]
 )
 SENTENCES = st.lists(st.tuples(PIECES, st.sampled_from([" ", ", ", " “", "” ", "  "])), min_size=1, max_size=12).map(
     lambda parts: "".join(piece + gap for piece, gap in parts)
@@ -21,7 +39,12 @@ def test_words_are_found_at_word_borders_only():
 
 def test_a_part_of_a_hyphenated_or_apostrophed_word_is_not_a_word():
     """Inner hyphens, apostrophes and points belong to the word."""
-    for part, text in [("known", "a well-known fact"), ("Don", "Don’t go"), ("25", "It costs $25 now"), ("3", "up 3.5%")]:
+    for part, text in [
+        ("known", "a well-known fact"),
+        ("Don", "Don’t go"),
+        ("25", "It costs $25 now"),
+        ("3", "up 3.5%"),
+    ]:
         with pytest.raises(NotFound):
             find(part, text)
 
@@ -100,7 +123,7 @@ def test_words_never_overlap_and_hold_no_quotation_marks(text):
     at = 0
     for start, end in words(text):
         assert at <= start < end
-        assert not set(text[start:end]) & set("“”\"«» \n")
+        assert not set(text[start:end]) & set('“”"«» \n')
         at = end
 
 

@@ -46,9 +46,7 @@ def _constant(task: Task, label: str, detail: str | None) -> Layer:
             Pair(id=f"{a}+{b}", a=a, b=b, relation=label, dimension=detail) for a, b in task.pairs
         ]
     else:
-        made = [
-            Assessment(id=c, claim=c, checkability=label, reasons=(detail,) if detail else ()) for c in task.claims
-        ]
+        made = [Assessment(id=c, claim=c, checkability=label, reasons=(detail,) if detail else ()) for c in task.claims]
     return Layer(tuple(made))
 
 

@@ -93,7 +93,7 @@ class TaskWidget(anywidget.AnyWidget):
             layer, saved = self._on_op(op)
             layer, saved = list(layer), dict(saved)
         except Exception as error:
-            saved = {"ops": [], "at": self.saved.get("at", ""), "problem": _told(error, "kept")}
+            saved = {"ops": [], "at": self.saved.get("at", ""), "problem": told(error, "kept")}
         self._count += 1
         with self.hold_sync():
             self.layer, self.saved = layer, {**saved, "n": self._count}
@@ -102,7 +102,7 @@ class TaskWidget(anywidget.AnyWidget):
         try:
             feedback = dict(self._on_check())
         except Exception as error:
-            feedback = {"summary": _told(error, "checked"), "notes": []}
+            feedback = {"summary": told(error, "checked"), "notes": []}
         self._count += 1
         self.feedback = {"checked": self.layer, **feedback, "n": self._count}
 
@@ -112,7 +112,7 @@ class TaskWidget(anywidget.AnyWidget):
         try:
             static = self._static()
         except Exception as error:
-            static = {"text/plain": _told(error, "shown")}
+            static = {"text/plain": told(error, "shown")}
         return {**data, **static}, metadata
 
 
@@ -124,7 +124,7 @@ def _is_operation(op: object) -> bool:
     return named and (op["op"] == "drop" or isinstance(op.get("value"), dict))
 
 
-def _told(error: Exception, verb: str) -> str:
+def told(error: Exception, verb: str) -> str:
     """The sentence a learner reads when a callback failed; the log has the rest."""
     log.error("a widget's answer could not be %s", verb, exc_info=error)
     if isinstance(error, KitError):

@@ -208,21 +208,22 @@ let groups = 0;
 /**
  * A fieldset of native radios, or with `many` of checkboxes: {el, set(value), focus()}.
  *   legend    the question
- *   options   [{id, name, hint}]; the hint of the option that has focus or is chosen stands in words beneath the group,
+ *   options   [{id, name, hint}]; the hint of the option last in focus (or chosen) stands in words beneath the group,
  *             every hint is the description of its own option, and "What do these mean?" unfolds all of them
  *   value     the id chosen, or null (with `many`: a list of ids)
  *   onchange  called with the new value
  *   help      other words for "What do these mean?"; false leaves it out
- * set() changes what is ticked without rebuilding anything: focus stays where it is.
+ * set() changes what is ticked without rebuilding anything: focus stays where it is. The words beneath stay as well when
+ * focus leaves: if they went, everything further down would move between press and release, and the click would be lost.
  */
 function choiceGroup({ legend, options, value, onchange, many = false, help = "What do these mean?" }) {
   const name = `kit-choice-${++groups}-${newId().slice(0, 6)}`;
   const hinted = options.some((o) => o.hint);
-  const hint = h("p", { class: "kit-hint", "aria-hidden": "true" });
+  const hint = h("p", { class: "kit-hint", "aria-hidden": "true", hidden: true });
   const inputs = options.map((o, i) => h("input", {
     type: many ? "checkbox" : "radio", name, value: String(o.id), "aria-describedby": o.hint ? `${name}-${i}` : null,
     onchange: () => { showHint(o); onchange(many ? options.filter((_, k) => inputs[k].checked).map((x) => x.id) : o.id); },
-    onfocus: () => showHint(o), onblur: () => showHint(null),
+    onfocus: () => showHint(o),
   }));
   const chosen = () => options.find((_, i) => inputs[i].checked);
   function showHint(option) {
@@ -231,7 +232,9 @@ function choiceGroup({ legend, options, value, onchange, many = false, help = "W
     hint.hidden = !hint.textContent;
   }
   const set = (now) => {
-    options.forEach((o, i) => { inputs[i].checked = many ? (now ?? []).includes(o.id) : now === o.id; });
+    const wanted = options.map((o) => (many ? (now ?? []).includes(o.id) : now === o.id));
+    if (wanted.every((on, i) => inputs[i].checked === on)) return;
+    wanted.forEach((on, i) => { inputs[i].checked = on; });
     if (!inputs.includes(document.activeElement)) showHint(null);
   };
   const el = h("fieldset", { class: "kit-choices" }, h("legend", {}, legend),
@@ -244,10 +247,14 @@ function choiceGroup({ legend, options, value, onchange, many = false, help = "W
   return { el, set, focus: () => (inputs.find((i) => i.checked) ?? inputs[0])?.focus() };
 }
 
-const SURENESS = [{ id: 50, name: "50 %, a guess" }, { id: 70, name: "70 %, fairly sure" }, { id: 90, name: "90 %, very sure" }];
-/** "How sure are you?" as radios whose values are whole per cent: {el, set(value), focus()}. It never lowers a grade. */
-function surenessGroup({ value, onchange }) {
-  return choiceGroup({ legend: "How sure are you?", options: SURENESS, value: value ?? null, onchange, help: false });
+/** "How sure are you?" as one radio for each per cent value of the view: {el, set(value), focus()}. It never lowers a grade. */
+function surenessGroup({ view, value, onchange }) {
+  const percents = view.confidence ?? [];
+  const words = { 0: " (a guess)", [percents.length - 1]: " (certain)" };
+  const group = choiceGroup({ legend: "How sure are you?", value: value ?? null, onchange,
+    options: percents.map((id, i) => ({ id, name: `${id} %${words[i] ?? ""}` })) });
+  group.el.classList.add("kit-sure");
+  return group;
 }
 
 // ------------------------------------------------------------------------------------------------ answers of one task
@@ -260,7 +267,7 @@ function surenessGroup({ value, onchange }) {
  *                                nothing would change. `label` is what Undo says: "source of highlight 2"
  *   undo(), redo()               play the inverse; return the label, or null when there is nothing
  *   canUndo, canRedo
- *   check()                      asks the kernel; the answer arrives as the trait `feedback`
+ *   check()                      asks the kernel once it has all answers; its reply arrives as the trait `feedback`
  *   checking                     is a check under way?
  *   feedback()                   the trait, {} before the first check
  *   saveLine()                   {state, text} for the line beneath the task
@@ -273,7 +280,8 @@ function openAnswers({ model, view, wordsOf = () => undefined, signal, storage =
   const journal = openJournal(view.journal ?? view.task ?? "task", storage);
   const history = newHistory();
   const listeners = [];
-  let drawn = null, offline = false, checking = false, timer = 0, checkTimer = 0, lastReplay = 0;
+  let drawn = null, offline = false, checking = false, timer = 0, checkTimer = 0;
+  let onItsWay = null, sentAt = 0, checkDue = false;         // the op_id the kernel has not answered, and since when
 
   const tell = (why) => { for (const fn of listeners) { try { fn(why); } catch (error) { onbroken(error); } } };
   const kernelLayer = () => { const l = model.get("layer"); return Array.isArray(l) ? l : []; };
@@ -289,17 +297,25 @@ function openAnswers({ model, view, wordsOf = () => undefined, signal, storage =
       return true;
     } catch { setOffline(true); return false; }
   }
-  function waitForAck() {
-    clearTimeout(timer);
-    if (journal.ops().length) timer = setTimeout(() => setOffline(true), WAIT_MS);
+  // One at a time, the oldest first, a check behind them all. JupyterLab sends a widget's messages to a second thread of
+  // the kernel as soon as that runs, which right after Run All Cells is in the midst of a replay: of two operations on
+  // their way at once the older could be written last, and win.
+  function sendNext() {
+    if (onItsWay && !(offline && Date.now() - sentAt > RESEND_MS)) return;    // later than that it is lost: again
+    answered();
+    const [op] = journal.ops();
+    if (op && post({ type: "op", op })) {
+      onItsWay = op.op_id;
+      sentAt = Date.now();
+      timer = setTimeout(nobodyListens, WAIT_MS);
+    } else if (!op && checkDue) {
+      checkDue = false;
+      if (post({ type: "check", op_id: newId() })) checkTimer = setTimeout(nobodyListens, WAIT_MS); else checking = false;
+    }
   }
-  function replay() {
-    lastReplay = Date.now();
-    for (const op of journal.ops()) if (!post({ type: "op", op })) break;
-    waitForAck();
-  }
+  function answered() { onItsWay = null; clearTimeout(timer); }
+  function nobodyListens() { checking = checkDue = false; offline = true; tell("save"); }
   function play(changes) {
-    const overdue = offline && Date.now() - lastReplay > RESEND_MS;
     const ops = changes.map(({ id, after }) => ({
       op: after ? "put" : "drop", op_id: newId(), at: new Date().toISOString(), digest: view.digest, id,
       ...(after ? { value: after, words: wordsOf(after) } : {}),
@@ -307,12 +323,19 @@ function openAnswers({ model, view, wordsOf = () => undefined, signal, storage =
     for (const op of ops) journal.add(op);                    // first kept here, only then sent
     drawn = null;
     tell("layer");
-    if (overdue) replay(); else { for (const op of ops) post({ type: "op", op }); waitForAck(); }
+    sendNext();
     tell("save");
   }
+  let heard = null;                                          // layer and acknowledgement come together: drawn once
   function fromKernel() {
     const saved = model.get("saved");
-    if (Array.isArray(saved?.ops) && saved.ops.length) { journal.retire(saved.ops); offline = false; waitForAck(); }
+    if (heard?.layer === model.get("layer") && heard.saved === saved) return;
+    heard = { layer: model.get("layer"), saved };
+    if (Array.isArray(saved?.ops)) {
+      journal.retire(saved.ops);
+      if (!saved.ops.length) { answered(); checking = checkDue = false; }      // it was not kept, and goes with the next one
+      else { offline = false; if (!journal.ops().some((op) => op.op_id === onItsWay)) answered(); sendNext(); }
+    }
     drawn = null;
     tell("layer");
     tell("save");
@@ -346,10 +369,10 @@ function openAnswers({ model, view, wordsOf = () => undefined, signal, storage =
     get canUndo() { return history.canUndo; },
     get canRedo() { return history.canRedo; },
     check() {
-      checking = true;
+      checking = checkDue = true;
       tell("save");
-      if (!post({ type: "check", op_id: newId() })) checking = false;
-      else checkTimer = setTimeout(() => { checking = false; offline = true; tell("save"); }, WAIT_MS);
+      sendNext();
+      if (offline && checkDue) checking = checkDue = false;                     // nobody listens, and it was said
       tell("save");
     },
     get checking() { return checking; },
@@ -359,7 +382,7 @@ function openAnswers({ model, view, wordsOf = () => undefined, signal, storage =
       return saveLineOf({ pending: journal.ops().length, offline, safe: journal.safe(), at: saved.at, problem: saved.problem });
     },
     subscribe(fn) { listeners.push(fn); },
-    start() { if (journal.ops().length) replay(); },
+    start() { sendNext(); },
   };
 }
 
@@ -367,7 +390,8 @@ function openAnswers({ model, view, wordsOf = () => undefined, signal, storage =
 
 const TONES = {
   right: ["✓", "Right"], half: ["◐", "Half right"], wrong: ["✗", "Not this"], missed: ["○", "Missed"],
-  invented: ["＋", "Too much"], optional: ["≈", "Optional"], blank: ["–", "No answer yet"],
+  invented: ["＋", "Too much"], optional: ["≈", "Optional"], blank: ["–", "Not answered"],
+  incomplete: ["…", "Incomplete"],
 };
 
 /**
@@ -428,7 +452,7 @@ function feedbackPanel({ answers, point, nameOf = () => "", subject = (note, lay
 // ---------------------------------------------------------------------------------------------- the frame of a widget
 
 /**
- * The frame every task stands in: title, prompt, the widget's own `body`, and the foot (Check or "Saved for your teacher",
+ * The frame every task stands in: title, what is to be told about kept answers, prompt, the widget's own `body`, and the foot (Check or "Saved for your teacher",
  * undo and redo, save line, feedback, live region).
  *   frame({view, kind, body, answers, signal, point, subject, nameOf, describeStep}) -> {root, say, undo, redo, refresh, foot, feedback}
  * `kind` becomes the class kit-<kind>. It subscribes to the answers by itself; undo and redo speak.
@@ -458,6 +482,7 @@ function frame({ view, kind, body, answers, signal, point = () => {}, subject, n
   const foot = h("div", { class: "kit-foot" }, check, history && buttons.el, line);
   const root = h("section", { class: `kit kit-${kind}`, lang: view.lang || null, "aria-label": view.title || "Exercise" },
     view.title && h("h3", { class: "kit-title" }, view.title),
+    view.notice && h("p", { class: "kit-notice", role: "note" }, view.notice),
     view.prompt && h("p", { class: "kit-prompt" }, view.prompt),
     body, foot, panel.el, live.el);
   keepKeys(root, signal);
@@ -470,6 +495,152 @@ function frame({ view, kind, body, answers, signal, point = () => {}, subject, n
   refresh();
   return { root, say, undo, redo, refresh, historyButtons: buttons, foot, feedback: panel.el };
 }
+
+// --------------------------------------------------------------------------------------------------- a list of items
+
+/** Moves every option's definition out of the fold into its own label, for the few choices that everything hangs on. */
+function withDefinitions(group) {
+  group.el.classList.add("kit-defined");
+  for (const label of group.el.querySelectorAll(".kit-option")) {
+    const input = label.querySelector("input"), name = label.querySelector("span");
+    const hint = group.el.querySelector(`[id="${input.getAttribute("aria-describedby")}"]`);
+    name.id = `kit-name-${newId().slice(0, 10)}`;
+    input.setAttribute("aria-labelledby", name.id);            // the definition is description, not name
+    if (hint) label.append(hint);
+  }
+  group.el.querySelector(".kit-hint")?.remove();
+  group.el.querySelector(".kit-help")?.remove();
+  return group;
+}
+
+/** A claim as a learner meets it: its words emphasised in their sentence, and the plain restatement beneath. */
+function claimInContext(claim, letter) {
+  return h("div", { class: "kit-claim" },
+    h("p", { class: "kit-where" }, letter && h("span", { class: "kit-ab" }, letter), `Paragraph ${claim.paragraph}`),
+    h("blockquote", { class: "kit-quote" }, claim.before, h("mark", { class: "kit-words" }, claim.words), claim.after),
+    h("p", { class: "kit-gist" }, h("span", { class: "kit-gist-lead" }, "In short: "), claim.gist));
+}
+
+/**
+ * A task of items, one after another on the page, each with its own small form. Draws everything; returns nothing.
+ *   noun            what one item is called: "Pair"
+ *   blank(item)     the annotation of an item to which nothing is answered yet
+ *   form(item, put) -> {shown, questions, update(value), focus()}: nodes, and a picture of the value (null: no answer).
+ *                   put(label, change) makes one undoable step
+ *   missing(value)  what an answer lacks, as a list of short requests; [] when it is complete
+ *   subject(value)  text of what a check judges
+ */
+function itemTask({ model, view, el, signal, broken, kind, noun, blank, form, missing, subject }) {
+  const answers = openAnswers({ model, view, signal, onbroken: broken });
+  const stem = `kit-${kind}-${newId().slice(0, 10)}`;
+  const items = (view.items ?? []).map((item, i) => itemOf(item, i));
+  const counts = [h("p", { class: "kit-count" }), h("p", { class: "kit-count" })];
+  const next = h("button", { type: "button", class: "kit-button kit-quiet kit-next", onclick: () => goTo(items.find((x) => x.state !== "done")) });
+  const moved = h("button", { type: "button", class: "kit-button kit-quiet kit-next", hidden: true });
+  const body = h("div", { class: "kit-items" }, counts[0], items.map((x) => x.el), h("div", { class: "kit-tally" }, counts[1], next, moved));
+  const jumps = h("ul", { class: "kit-jumps", "aria-label": "Go to" });
+  let mine = null, placed = null;                // the item that this learner is changing; the feedback now shown
+
+  const page = frame({ view, kind, body, answers, signal,
+    subject: (note, layer) => { const v = layer.find((a) => a.id === note.annotation); return v ? subject(v) : ""; } });
+
+  function itemOf(item, i) {
+    const name = `${noun} ${i + 1}`;
+    const step = (label, value) => {
+      mine = one;
+      answers.commit(`${name}, ${label}`, [{ id: item.id, value }]);
+      mine = null;
+    };
+    const own = form(item, (label, change) => step(label, { ...blank(item), ...answers.get(item.id), ...change, given: false }));
+    const head = h("h4", { class: "kit-h kit-item-name", id: `${stem}-${i}`, tabindex: "-1" }, name);
+    const state = h("span", { class: "kit-state" });
+    const given = h("p", { class: "kit-filled", hidden: true }, "This much is filled in for you; go on from here.");
+    const todo = h("p", { class: "kit-todo", hidden: true });
+    const notes = h("ul", { class: "kit-notes" });
+    const clear = h("button", { type: "button", class: "kit-button kit-quiet kit-clear", "aria-label": `Clear this answer, ${name.toLowerCase()}`, hidden: true,
+      onclick: () => { step("cleared", null); own.focus(); } }, "Clear this answer");
+    const one = { item, name, head, own, todo, state: null, notes, print: null,
+      el: h("div", { class: "kit-item", role: "group", "aria-labelledby": head.id, "data-item": item.id },
+        h("div", { class: "kit-item-head" }, head, state), own.shown, given, own.questions,
+        h("div", { class: "kit-item-foot" }, todo, clear), notes),
+      draw(value) {
+        const print = value ? printOf([subject(value), value.confidence ?? null, !!value.given]) : "";
+        if (print === one.print) return false;
+        one.print = print;
+        const open = missing(value);
+        const had = one.el.contains(document.activeElement) ? document.activeElement : null;
+        own.update(value);
+        one.state = !value ? "open" : open.length ? "part" : "done";
+        one.el.dataset.state = one.state;
+        state.replaceChildren(h("span", { "aria-hidden": "true" }, { open: "○", part: "◐", done: "✓" }[one.state]),
+          { open: " Not answered", part: " Incomplete", done: " Answered" }[one.state]);
+        todo.textContent = one.state === "part" ? `Still to do: ${open.join("; ")}.` : "";
+        todo.hidden = !todo.textContent;
+        given.hidden = !value?.given;
+        clear.hidden = !value;
+        if (had?.closest("[hidden]")) own.focus();             // what had focus is gone: stay in this item
+        return true;
+      } };
+    return one;
+  }
+  function goTo(one) {
+    if (!one) return;
+    one.head.focus({ preventScroll: true });
+    one.el.scrollIntoView({ block: "start" });
+  }
+  function drawAll() {
+    const before = items.map((x) => x.state);
+    const changed = items.filter((x) => x.draw(answers.get(x.item.id)));
+    const done = items.filter((x) => x.state === "done").length, part = items.filter((x) => x.state === "part").length;
+    const tally = `${done} of ${items.length} answered${part ? `, ${part} incomplete` : ""}`;
+    for (const p of counts) if (p.textContent !== tally) p.textContent = tally;
+    const open = items.find((x) => x.state !== "done");
+    next.hidden = !open;
+    next.textContent = open ? `Go to ${open.name.toLowerCase()}` : "";
+    // an undo may change an item that is out of sight: say which, and offer the way
+    if (changed.length) {
+      const other = before[0] !== null && changed.length === 1 && changed[0] !== mine ? changed[0] : null;
+      moved.hidden = !other;
+      moved.textContent = other ? `${other.name} has changed: show it` : "";
+      moved.onclick = () => goTo(other);
+    }
+    if (mine && changed.includes(mine) && before[items.indexOf(mine)] !== mine.state) {
+      page.say(mine.state === "part" ? `${mine.name}: ${mine.todo.textContent}` : mine.state === "done" ? `${mine.name} is answered. ${tally}.` : `${mine.name} is cleared. ${tally}.`);
+    }
+  }
+  /** The frame writes the notes beneath everything; here each goes to its own item, and the summary keeps the way there. */
+  function placeNotes() {
+    const feedback = answers.feedback(), print = printOf(feedback);
+    if (print === placed) return;
+    placed = print;
+    for (const one of items) one.notes.replaceChildren();
+    const written = [...page.root.querySelectorAll(".kit-feedback > .kit-notes > li")];
+    const told = (feedback.notes ?? []).map((note, i) => ({ note, li: written[i], one: items.find((x) => x.item.id === note.annotation) }))
+      .filter((x) => x.li && x.one);
+    for (const { note, li, one } of told) {
+      li.querySelector(".kit-show")?.remove();
+      if (note.title) {                          // beside its item one heading is enough
+        li.querySelector(".kit-note-word").textContent = note.title;
+        li.querySelector(".kit-note-title")?.remove();
+      }
+      one.notes.append(li);
+    }
+    jumps.replaceChildren(...told.map(({ note, one }) => {
+      const [sign, word] = TONES[note.tone] ?? ["·", note.title ?? ""];
+      return h("li", {}, h("button", { type: "button", class: "kit-button kit-jump", "data-tone": note.tone, onclick: () => goTo(one), "aria-label": `${one.name}: ${word}` },
+        h("span", { class: "kit-note-sign", "aria-hidden": "true" }, sign), ` ${one.name}`));
+    }));
+    if (told.length) page.root.querySelector(".kit-feedback .kit-summary")?.after(jumps);
+  }
+
+  answers.subscribe((why) => { if (why === "layer") drawAll(); placeNotes(); });
+  drawAll();
+  placeNotes();
+  el.append(page.root);
+  return () => answers.start();
+}
+
+// -------------------------------------------------------------------------------------- when it fails, and the start
 
 /** The text of a view in plain paragraphs, for the learner whose widget could not be drawn. */
 function plainText(view) {

@@ -6,7 +6,7 @@ from collections.abc import Callable
 import anywidget
 import traitlets as t
 
-from kit.widgets.base import _told, log, script, style
+from kit.widgets.base import log, script, style, told
 
 
 class HandIn(anywidget.AnyWidget):
@@ -52,7 +52,7 @@ class HandIn(anywidget.AnyWidget):
         try:
             result = self._on_handin(name, number)
         except Exception as error:
-            result = {"ok": False, "text": _told(error, "made")}
+            result = {"ok": False, "text": told(error, "made")}
         with self.hold_sync():
             self.view = {**self.view, "name": name, "number": number}
             self.result = {**result, "n": self.result.get("n", 0) + 1}
@@ -63,5 +63,5 @@ class HandIn(anywidget.AnyWidget):
         try:
             static = self._static()
         except Exception as error:
-            static = {"text/plain": _told(error, "shown")}
+            static = {"text/plain": told(error, "shown")}
         return {**data, **static}, metadata

@@ -11,6 +11,7 @@ const QUESTIONS = {
   basis: "How does the source know?", voice: "Whose voice is it?", attitude: "Said or believed?",
 };
 const NONE = { id: "none", type: "choice", item: "none-here", option: "yes" };
+const CARDS_AT_ONCE = 30;                               // cards built or changed before the page is painted
 const MANY_VOICES = 7;                                  // more than this: a list to open instead of radios
 const LINES = 4;                                        // underlines beneath one another that still can be told apart
 
@@ -316,11 +317,11 @@ function pickPainter() {
   function clear() { for (const [name, r] of mine.splice(0)) shared(name).delete(r); }
   return {
     clear,
-    draw(range, held) {                                  // one registry for the whole page: only our own ranges are ours
+    draw(range) {                                        // one registry for the whole page: only our own ranges are ours
       if (able) {
         clear();
-        if (range) { const name = held ? "kit-held" : "kit-picked"; shared(name).add(range); mine.push([name, range]); }
-      } else if (range && !held) { getSelection().removeAllRanges(); getSelection().addRange(range); }
+        if (range) { shared("kit-picked").add(range); mine.push(["kit-picked", range]); }
+      } else if (range) { getSelection().removeAllRanges(); getSelection().addRange(range); }
     },
   };
 }
@@ -350,7 +351,7 @@ function highlightCard({ id, text, view, act }) {
         : choiceGroup({ legend, options, value: value[f] ?? null, onchange, help: "Meanings" });
       more.append(groups[f].el);
     }
-    groups.confidence = surenessGroup({ value: value.confidence, onchange: (v) => act.choose(id, "confidence", v, "how sure") });
+    groups.confidence = surenessGroup({ view, value: value.confidence, onchange: (v) => act.choose(id, "confidence", v, "how sure") });
     more.append(groups.confidence.el);
   }
   function drawWords(value) {
@@ -414,7 +415,8 @@ function drawMarker({ model, view, el, signal, broken }) {
   let focusId = newId("h");          // the attribution that keys fill; not yet in the layer means: a new one
   let stash = null;                  // what a learner had chosen for it before its last word was taken away
   let hand = null;                   // words in hand: {anchor, head}, tokens
-  let held = false;                  // already used by a key, so drawn quietly
+  let held = false;                  // already used by a key: drawn no more, but the next key still means them
+  let native = false;                // may the browser's own selection be in this text?
   let here = 0;                      // the sentence that Tab comes back to
   let ghosts = [], peeked = null, pointed = null;
   let ordered = [];
@@ -447,18 +449,19 @@ function drawMarker({ model, view, el, signal, broken }) {
   /** The browser's own selection, if it lies in this text, is what the learner has in hand. */
   function catchUp() {
     const range = page.selected();
+    if (range) native = true;
     if (!range || (hand && printOf(handRange()) === printOf(range))) return;
     hand = { anchor: range[0], head: range[1] };
     held = false;
     drawStatus();
-    picks.draw(page.rangeOf(range), false);
+    picks.draw(page.rangeOf(range));
   }
   const handWords = () => (hand ? wordsIn(text, handRange()) : "");
   const shorten = (words) => (words.length > 90 ? `${words.slice(0, 60)} … ${words.slice(-24)}` : words);
   const nameOfHighlight = (id) => (page.numberOf(id) ? `highlight ${page.numberOf(id)}` : "a new highlight");
 
   function drawHand() {
-    picks.draw(hand ? page.rangeOf(handRange()) : null, held);
+    picks.draw(hand && !held ? page.rangeOf(handRange()) : null);
     drawStatus();
   }
   /** Scroll the text, never the page, until the word last reached can be seen. */
@@ -470,8 +473,10 @@ function drawMarker({ model, view, el, signal, broken }) {
   function take(anchor, head = anchor) { hand = { anchor, head }; held = false; drawHand(); }
   function letGo() { hand = null; held = false; dropSelection(); drawHand(); }
   function dropSelection() {
+    if (!native) return;                                 // merely asking the browser makes it lay the page out
+    native = false;
     const sel = getSelection();
-    if (sel?.rangeCount && page.el.contains(sel.anchorNode)) sel.removeAllRanges();
+    if (sel && !sel.isCollapsed && page.el.contains(sel.anchorNode)) sel.removeAllRanges();
   }
   function placesOf([from, to]) {
     const seen = [];
@@ -500,7 +505,7 @@ function drawMarker({ model, view, el, signal, broken }) {
   const withoutNone = () => (answers.get("none") ? [{ id: "none", value: null }] : []);
 
   function mark(role) {
-    catchUp();
+    if (native) catchUp();
     if (!hand) { tellBoth("Select some words first."); return; }
     const ranges = withinSentences(text, [handRange()]), words = shorten(handWords());
     const isNew = !answers.get(focusId);
@@ -553,7 +558,7 @@ function drawMarker({ model, view, el, signal, broken }) {
     }
   }
   function deleteHere() {
-    catchUp();
+    if (native) catchUp();
     const range = handRange();
     if (!range) { tellBoth("Select some words first."); return; }
     const places = placesOf(range), mine = places.filter((p) => p.id === focusId);
@@ -564,7 +569,7 @@ function drawMarker({ model, view, el, signal, broken }) {
     if (write(label, value)) tellBoth(`Taken away: ${label}.`);
   }
   function editUnderHand() {
-    catchUp();
+    if (native) catchUp();
     const ids = hand ? [...new Set(placesOf(handRange()).map((p) => p.id))] : [];
     if (!ids.length) { tellBoth("No highlight under these words."); return; }
     focusOn(ids[(ids.indexOf(focusId) + 1) % ids.length]);
@@ -583,9 +588,14 @@ function drawMarker({ model, view, el, signal, broken }) {
 
   // ---------------------------------------------------------------------------------------------------- what is drawn
   const cards = new Map();
+  let catchingUp = 0;
   const act = { edit: (id) => (id === focusId ? startNew() : focusOn(id)), remove: removeHighlight, peek, dropPart, choose };
 
+  let drawnPrint = "";
   function redraw() {
+    const print = JSON.stringify([answers.layer(), focusId, ghosts]);
+    if (print === drawnPrint) return;                    // most of what the kernel sends is what stands here already
+    drawnPrint = print;
     ordered = inReadingOrder(answers.layer());
     const dirty = page.paint(ordered, ghosts);
     if (dirty.length) drawHand(); else drawStatus();
@@ -598,19 +608,27 @@ function drawMarker({ model, view, el, signal, broken }) {
     draft.hidden = !fresh;
     draft.textContent = isNone ? "Your answer: no attribution here." : "The next words you mark begin a new highlight.";
   }
+  /** Cards in reading order. A long list is caught up in slices, so that the text never waits for it. */
   function drawCards() {
+    let left = CARDS_AT_ONCE;
+    clearTimeout(catchingUp);
     const active = document.activeElement;
     const wanted = new Set(ordered.map((a) => a.id));
     for (const [id, card] of cards) if (!wanted.has(id)) { card.el.remove(); cards.delete(id); }
     let before = list.firstElementChild;
     ordered.forEach((a, i) => {
-      if (!cards.has(a.id)) cards.set(a.id, highlightCard({ id: a.id, text, view, act }));
-      const card = cards.get(a.id);
       const print = JSON.stringify([a, i, a.id === focusId]);
-      if (card.print !== print) { card.refresh(a, i + 1, a.id === focusId); card.print = print; }
+      let card = cards.get(a.id);
+      if (card?.print !== print) {
+        const now = left-- > 0 || a.id === focusId;
+        if (!card && !now) return;
+        if (!card) cards.set(a.id, card = highlightCard({ id: a.id, text, view, act }));
+        if (now) { card.refresh(a, i + 1, a.id === focusId); card.print = print; }
+      }
       if (card.el === before) before = before.nextElementSibling; else list.insertBefore(card.el, before);
     });
     if (active && active !== document.activeElement && list.contains(active)) active.focus({ preventScroll: true });
+    if (left < 0) catchingUp = setTimeout(() => { if (!signal.aborted) drawCards(); }, 0);
   }
   function drawEmphasis() {
     for (const m of page.el.querySelectorAll(".kit-strong, .kit-peek")) m.classList.remove("kit-strong", "kit-peek");
@@ -666,7 +684,7 @@ function drawMarker({ model, view, el, signal, broken }) {
   }, { signal });
   document.addEventListener("selectionchange", catchUp, { signal });
   let pointer = "mouse";
-  page.el.addEventListener("pointerdown", (ev) => { pointer = ev.pointerType || "mouse"; }, { signal });
+  page.el.addEventListener("pointerdown", (ev) => { pointer = ev.pointerType || "mouse"; native = true; }, { signal });
   page.el.addEventListener("click", (ev) => {
     const num = ev.target.closest(".kit-num");
     if (num) { pickSentence(Number(num.dataset.num)); return; }

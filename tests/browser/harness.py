@@ -65,7 +65,8 @@ MOUNT = """async ({script, style, name, state, kernel}) => {
       const rest = S.layer.filter(a => a.id !== op.id);
       const at = S.layer.findIndex(a => a.id === op.id);
       const value = op.op === "put" ? [{...op.value, id: op.id}] : [];
-      const layer = at < 0 ? [...rest, ...value] : [...rest.slice(0, at), ...value, ...rest.slice(at)];
+      const i = at < 0 ? rest.length : at;
+      const layer = [...rest.slice(0, i), ...value, ...rest.slice(i)];
       w.set({layer: structuredClone(layer), saved: {ops: [op.op_id], at: "12:04", problem: ""}});
     }};
   const model = {
@@ -75,7 +76,8 @@ MOUNT = """async ({script, style, name, state, kernel}) => {
     send(m) {
       if (w.kernel === "gone") throw new Error("comm is closed");
       sent.push(structuredClone(m));
-      if (w.kernel === "alive" && m.type === "op") setTimeout(() => w.take(structuredClone(m.op)), 5);
+      const op = w.kernel === "alive" && m.type === "op" && structuredClone(m.op);
+      if (op) setTimeout(() => w.take(op), 5);
       if (m.type === "check" && w.reply) setTimeout(() => w.set({feedback: w.reply}), 5);
     }};
   const el = document.createElement("div");
@@ -141,12 +143,12 @@ LABELS = {
         {
             "id": "direct",
             "name": "direct",
-            "hint": "The source’s own words stand in quotation marks.",
+            "hint": "The source’s own words, in quotation marks.",
         },
         {
             "id": "indirect",
             "name": "indirect",
-            "hint": "The writer tells in other words what was said.",
+            "hint": "The writer tells in other words.",
         },
         {"id": "mixed", "name": "mixed", "hint": "Partly told, partly in quotation marks."},
     ],
@@ -154,17 +156,17 @@ LABELS = {
         {
             "id": "neutral",
             "name": "neutral",
-            "hint": "The cue only says that somebody spoke: said, told.",
+            "hint": "The cue only says that somebody spoke.",
         },
         {
             "id": "distancing",
             "name": "distancing",
-            "hint": "The writer keeps away from it: claimed.",
+            "hint": "The writer keeps away: claimed.",
         },
         {
             "id": "endorsing",
             "name": "endorsing",
-            "hint": "The writer treats it as true: pointed out.",
+            "hint": "The writer believes it: pointed out.",
         },
         {"id": "conceding", "name": "conceding", "hint": "The speaker gives way: admitted."},
         {"id": "forceful", "name": "forceful", "hint": "The cue is loud: insisted, slammed."},
@@ -212,7 +214,7 @@ def marker_view(paragraphs=STORY, fields=("quote", "stance", "naming"), **more) 
         "task": "bridge/who-1",
         "kind": "attributions",
         "title": "Who is speaking?",
-        "prompt": "Highlight each statement: who says it, the word that reports it, and what is said.",
+        "prompt": "Highlight each statement: who says it, the word that reports it, what is said.",
         "points": 10,
         "lang": "en",
         "labels": {f: LABELS[f] for f in fields},
@@ -242,7 +244,7 @@ def tokens(view: dict, phrase: str, occurrence: int = 1) -> list[int]:
 def attribution(view: dict, id: str, source=(), cue=(), content=(), **more) -> dict:
     """An attribution as the browser draws it, from phrases."""
     value = {"id": id, "type": "attribution", "confidence": None, "given": False}
-    value |= {f: None for f in view["fields"]}
+    value |= dict.fromkeys(view["fields"])
     for role, phrases in (("source", source), ("cue", cue), ("content", content)):
         value[role] = [tokens(view, p) for p in phrases]
     return value | more

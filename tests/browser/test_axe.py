@@ -46,9 +46,7 @@ WIDGETS = {
     "marker": (
         MARKER,
         ANNOTATIONS,
-        feedback(
-            "a1", "p3s2", {"source": [tokens(MARKER, "A spokesman")], "cue": [], "content": []}
-        ),
+        feedback("a1", "p3s2", {"source": [tokens(MARKER, "A spokesman")], "cue": [], "content": []}),
         open_marker,
     ),
     "marker-empty": (MARKER | {"checkable": False}, [], {}, lambda page: None),

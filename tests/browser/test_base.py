@@ -24,7 +24,7 @@ def made(**callbacks) -> TaskWidget:
 
 
 def test_an_operation_is_kept_and_acknowledged():
-    """Layer and acknowledgement come back as traits, and the same acknowledgement twice is heard twice."""
+    """Both come back as traits, and the same acknowledgement twice is heard twice."""
     widget, heard = made(), []
     widget.observe(lambda change: heard.append(change["new"]), "saved")
     for _ in range(2):
@@ -34,7 +34,7 @@ def test_an_operation_is_kept_and_acknowledged():
 
 
 def test_a_check_brings_feedback_and_remembers_what_it_judged():
-    """`checked` is the layer of the moment of the check, so that the browser can tell what changed since."""
+    """`checked` is the layer at the check: so the browser can tell what changed since."""
     widget = made()
     widget._heard(widget, {"type": "op", "op": PUT}, [])
     widget._heard(widget, {"type": "check", "op_id": "2"}, [])
@@ -54,10 +54,7 @@ def test_a_check_brings_feedback_and_remembers_what_it_judged():
         {"type": "op", "op": "drop"},
         {"type": "eval", "op": PUT},
     ]
-    + [
-        {"type": "op", "op": PUT | wrong}
-        for wrong in ({"op": "x"}, {"op_id": 1}, {"op_id": ""}, {"id": []})
-    ]
+    + [{"type": "op", "op": PUT | wrong} for wrong in ({"op": "x"}, {"op_id": 1}, {"op_id": ""}, {"id": []})]
     + [{"type": "op", "op": PUT | {"value": "x"}}, {"type": "op", "op": PUT | {"id": "x" * 999}}],
 )
 def test_what_is_not_of_the_protocol_changes_nothing(message):
@@ -104,9 +101,7 @@ def test_callbacks_never_run_at_the_same_time():
 
     widget = made(on_op=on_op)
     message = {"type": "op", "op": PUT}
-    threads = [
-        threading.Thread(target=widget._heard, args=(widget, message, [])) for _ in range(20)
-    ]
+    threads = [threading.Thread(target=widget._heard, args=(widget, message, [])) for _ in range(20)]
     for t in threads:
         t.start()
     for t in threads:

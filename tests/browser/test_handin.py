@@ -84,9 +84,7 @@ def test_name_and_number_go_to_the_kernel(widget):
     page = widget("handin", handin_view())
     fill(page)
     make(page).click()
-    assert page.evaluate("() => W[0].sent") == [
-        {"type": "handin", "name": "Ida Brandt", "number": "20417"}
-    ]
+    assert page.evaluate("() => W[0].sent") == [{"type": "handin", "name": "Ida Brandt", "number": "20417"}]
     busy = page.get_by_role("button", name="Making your file…")
     busy.click(force=True)
     assert page.evaluate("() => W[0].sent.length") == 1
@@ -125,10 +123,7 @@ def test_success_says_what_to_do_next(widget):
     page = widget("handin", handin_view())
     answer(page, DONE)
     shown = page.locator(".kit-outcome").inner_text()
-    assert (
-        "ferry-20417.json" in shown
-        and "Save the notebook (Ctrl+S), then upload this file." in shown
-    )
+    assert "ferry-20417.json" in shown and "Save the notebook (Ctrl+S), then upload this file." in shown
     page.evaluate("() => W[0].close()")
     mount(page, "handin", handin_view())
     answer(page, DONE | {"n": 2})
@@ -144,9 +139,7 @@ def test_what_is_missing_is_said_at_its_field(widget):
     name = page.get_by_label("Your name")
     assert page.evaluate("() => document.activeElement.id") == name.get_attribute("id")
     assert name.get_attribute("aria-invalid") == "true"
-    assert (
-        "Write your name" in page.locator(f"#{name.get_attribute('aria-describedby')}").inner_text()
-    )
+    assert "Write your name" in page.locator(f"#{name.get_attribute('aria-describedby')}").inner_text()
     name.fill("Ida")
     assert name.get_attribute("aria-invalid") is None
     assert page.locator(".kit-problem:visible").count() == 1
@@ -212,12 +205,7 @@ def test_fresh_counts_come_with_the_result(widget):
     page = widget("handin", handin_view())
     answer(
         page,
-        DONE
-        | {
-            "tasks": [
-                {"task": "t", "title": "T", "answered": 8, "of": 8, "words": "8 of 8 answered"}
-            ]
-        },
+        DONE | {"tasks": [{"task": "t", "title": "T", "answered": 8, "of": 8, "words": "8 of 8 answered"}]},
     )
     assert page.locator(".kit-task").all_inner_texts()[0].endswith("8 of 8 answered")
 

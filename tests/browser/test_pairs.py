@@ -14,9 +14,7 @@ pytestmark = pytest.mark.browser
 def labels(*fields: str) -> dict:
     """Field to its labels, as a view carries them."""
     return {
-        field: [
-            {"id": x.id, "name": x.name, "hint": x.definition} for x in codebook()[field].labels
-        ]
+        field: [{"id": x.id, "name": x.name, "hint": x.definition} for x in codebook()[field].labels]
         for field in fields
     }
 
@@ -51,9 +49,7 @@ CLAIMS = {
         " that day.",
         "Some 400 people took the ferry.",
     ),
-    "c4": claim(
-        "c4", 6, "The log shows that ", "412 tickets were sold", ".", "A log gives 412 tickets."
-    ),
+    "c4": claim("c4", 6, "The log shows that ", "412 tickets were sold", ".", "A log gives 412 tickets."),
 }
 
 
@@ -163,14 +159,10 @@ def test_a_pair_stands_in_its_context(widget):
     page = widget("pairs", pairs_view())
     first = item(page, "c1+c2").locator(".kit-claim").nth(0)
     assert (
-        first.locator("blockquote").inner_text()
-        == "The harbour office said the bridge would close at noon on Friday."
+        first.locator("blockquote").inner_text() == "The harbour office said the bridge would close at noon on Friday."
     )
     assert first.locator("mark").inner_text() == "the bridge would close at noon"
-    assert (
-        "Paragraph 1" in first.inner_text()
-        and "In short: The bridge closes at noon." in first.inner_text()
-    )
+    assert "Paragraph 1" in first.inner_text() and "In short: The bridge closes at noon." in first.inner_text()
     assert page.locator(".kit-item").count() == 3
     assert page.locator(".kit-count").first.inner_text() == "0 of 3 answered"
 
@@ -188,9 +180,7 @@ def test_yes_opens_the_relation_and_a_clash_the_dimension(widget):
     assert len(shown_legends(page, "c1+c2")) == 4
     tick(page, "c1+c2", "time")
     tick(page, "c1+c2", "90")
-    assert settled(page) == [
-        pair("c1+c2", same_event=True, relation="contradiction", dimension="time", confidence=90)
-    ]
+    assert settled(page) == [pair("c1+c2", same_event=True, relation="contradiction", dimension="time", confidence=90)]
     assert "Answered" in item(page, "c1+c2").locator(".kit-state").inner_text()
     assert page.locator(".kit-count").first.inner_text() == "1 of 3 answered"
 
@@ -435,9 +425,7 @@ def overflow(page) -> list:
 @pytest.mark.parametrize("width", [320, 550, 1100])
 def test_it_fits_a_phone_and_double_zoom(widget, width, dark):
     """No sideways scrolling, no target under 24 px; side by side only where there is room."""
-    page = widget(
-        "pairs", pairs_view(), SAMPLE_LAYER, feedback=SAMPLE_FEEDBACK, width=width, dark=dark
-    )
+    page = widget("pairs", pairs_view(), SAMPLE_LAYER, feedback=SAMPLE_FEEDBACK, width=width, dark=dark)
     assert overflow(page) == [] and too_small(page) == []
     tops = [c.bounding_box()["y"] for c in item(page, "c1+c2").locator(".kit-claim").all()]
     assert (tops[0] == tops[1]) == (width == 1100)
@@ -476,16 +464,12 @@ def test_hostile_text_is_shown_as_text(widget):
         "a": claim("c1", 1, bad, bad, bad, bad),
         "b": claim("c2", 2, bad, bad, bad, bad),
     }
-    view["labels"] = {
-        f: [x | {"name": bad, "hint": bad} for x in xs] for f, xs in view["labels"].items()
-    }
+    view["labels"] = {f: [x | {"name": bad, "hint": bad} for x in xs] for f, xs in view["labels"].items()}
     note = {"tone": "wrong", "annotation": "c1+c2", "title": bad, "text": bad}
     feedback = {"checks": 1, "summary": bad, "notes": [note]}
     page = widget("pairs", view, SAMPLE_LAYER, feedback=feedback)
     page.wait_for_timeout(50)
-    assert page.evaluate(
-        "() => window.hacked === undefined && !document.querySelector('.kit img, .kit script')"
-    )
+    assert page.evaluate("() => window.hacked === undefined && !document.querySelector('.kit img, .kit script')")
     assert item(page, "c1+c2").locator(".kit-gist").first.inner_text() == f"In short: {bad}"
 
 

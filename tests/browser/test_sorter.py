@@ -58,9 +58,7 @@ def assessment(id: str, **more) -> dict:
 
 SAMPLE_VIEW = sorter_view()
 SAMPLE_LAYER = [
-    assessment(
-        "c1", checkability="elsewhere", sourcing=["no-basis"], evidence="record", confidence=70
-    ),
+    assessment("c1", checkability="elsewhere", sourcing=["no-basis"], evidence="record", confidence=70),
     assessment("c3", checkability="not"),
 ]
 SAMPLE_FEEDBACK = {
@@ -94,10 +92,7 @@ def test_each_class_shows_its_definition(widget):
     """And the other questions wait until a class is chosen."""
     page = widget("sorter", sorter_view())
     for label in SAMPLE_VIEW["labels"]["checkability"]:
-        assert (
-            label["name"] in item(page, "c1").inner_text()
-            and label["hint"] in item(page, "c1").inner_text()
-        )
+        assert label["name"] in item(page, "c1").inner_text() and label["hint"] in item(page, "c1").inner_text()
     assert len(shown_legends(page, "c1")) == 1
     tick(page, "c1", "here")
     assert len(shown_legends(page, "c1")) == 4
@@ -143,9 +138,7 @@ def test_the_same_by_keyboard_alone(widget):
     tab_to(page, "[data-item='c1'] input[value='record']")
     page.keyboard.press("ArrowUp")  # round to the last one, which only `not` offers
     tab_to(page, ".kit-next")
-    want = assessment(
-        "c1", checkability="not", reasons=["future"], sourcing=["no-basis"], evidence="none"
-    )
+    want = assessment("c1", checkability="not", reasons=["future"], sourcing=["no-basis"], evidence="none")
     assert settled(page) == [want]
 
 
@@ -246,15 +239,20 @@ def test_check_paints_each_note_beside_its_claim(widget):
     page.get_by_role("button", name="Check").click()
     note = item(page, "c3").locator(".kit-note")
     note.wait_for()
-    assert (
-        "✗" in note.inner_text()
-        and "Not so" in note.inner_text()
-        and "tickets" in note.inner_text()
-    )
+    assert "✗" in note.inner_text() and "Not so" in note.inner_text() and "tickets" in note.inner_text()
     assert "You recognised 1 of 2" in page.locator(".kit-feedback").inner_text()
     tick(page, "c3", "vague")
     assert item(page, "c3").locator(".kit-note-changed").is_visible()
     assert item(page, "c1").locator(".kit-note-changed").is_hidden()
+
+
+def test_an_incomplete_answer_has_a_note_of_its_own(widget):
+    """It is neither blank nor wrong."""
+    note = {"tone": "incomplete", "annotation": "c3", "title": "Not answered yet", "text": "A reason is missing."}
+    feedback = SAMPLE_FEEDBACK | {"notes": [note]}
+    page = widget("sorter", sorter_view(), SAMPLE_LAYER, feedback=feedback)
+    assert "◐" in item(page, "c3").locator(".kit-note").inner_text()
+    assert page.get_by_role("button", name="Claim 2: Incomplete").is_visible()
 
 
 def test_what_changes_is_spoken_once(widget):
@@ -262,13 +260,9 @@ def test_what_changes_is_spoken_once(widget):
     page = widget("sorter", sorter_view(fields=("reasons",)))
     live = page.get_by_role("status")
     tick(page, "c1", "not")
-    page.wait_for_function(
-        "() => document.querySelector('.kit-unseen').textContent.includes('a reason is part')"
-    )
+    page.wait_for_function("() => document.querySelector('[role=status]').textContent.includes('a reason is part')")
     tick(page, "c1", "vague")
-    page.wait_for_function(
-        "() => document.querySelector('.kit-unseen').textContent.includes('Claim 1 is answered')"
-    )
+    page.wait_for_function("() => document.querySelector('[role=status]').textContent.includes('Claim 1 is answered')")
     assert live.count() == 1
 
 
@@ -276,9 +270,7 @@ def test_what_changes_is_spoken_once(widget):
 @pytest.mark.parametrize("width", [320, 550, 1100])
 def test_it_fits_a_phone_and_double_zoom(widget, width, dark):
     """No sideways scrolling, no target under 24 px, also with a fold open."""
-    page = widget(
-        "sorter", sorter_view(), SAMPLE_LAYER, feedback=SAMPLE_FEEDBACK, width=width, dark=dark
-    )
+    page = widget("sorter", sorter_view(), SAMPLE_LAYER, feedback=SAMPLE_FEEDBACK, width=width, dark=dark)
     item(page, "c3").locator("summary").first.click()
     assert overflow(page) == [] and too_small(page) == []
 
@@ -299,9 +291,7 @@ def test_hostile_text_is_shown_as_text(widget):
     bad = "<img src=x onerror='window.hacked=1'>"
     view = sorter_view(title=bad, prompt=bad)
     view["items"][0] = {"id": "c1", **claim("c1", 1, bad, bad, bad, bad)}
-    view["labels"] = {
-        f: [x | {"name": bad, "hint": bad} for x in xs] for f, xs in view["labels"].items()
-    }
+    view["labels"] = {f: [x | {"name": bad, "hint": bad} for x in xs] for f, xs in view["labels"].items()}
     feedback = {
         "checks": 1,
         "summary": bad,

@@ -113,14 +113,38 @@ test("answers: kept before they are sent, drawn at once, dropped when acknowledg
 test("answers: undo and redo write operations of their own", () => {
   const m = model({ layer: [{ id: "a", n: 1 }] });
   const a = kit.openAnswers({ model: m, view: { journal: "w/t", digest: "d" }, storage: null });
+  const keep = (layer) => m.set({ layer, saved: { ops: [m.sent.at(-1).op.op_id], at: "12:04", problem: "" } });
   a.commit("remove a", [{ id: "a", value: null }]);
   assert.deepEqual(a.layer(), []);
+  keep([]);
   assert.equal(a.undo(), "remove a");
   assert.deepEqual(a.layer(), [{ id: "a", n: 1 }]);
+  keep([{ id: "a", n: 1 }]);
   assert.equal(a.redo(), "remove a");
   assert.equal(a.redo(), null);
   assert.deepEqual(m.sent.map((x) => x.op.op), ["drop", "put", "drop"]);
   assert.equal(new Set(m.sent.map((x) => x.op.op_id)).size, 3);
+});
+
+test("answers: one operation is on its way at a time, the oldest, and a check waits for all of them", () => {
+  const m = model({}), sent = () => m.sent.map((x) => x.op?.value.n ?? x.type);
+  const a = kit.openAnswers({ model: m, view: { journal: "w/t", digest: "d" }, storage: storage() });
+  const keep = (ops) => m.set({ saved: { ops, at: "12:04", problem: "" } });
+  for (const n of [1, 2, 3]) a.commit("change", [{ id: "a", value: { n } }]);
+  a.check();
+  assert.deepEqual(sent(), [1]);
+  keep(["somebody else's"]);
+  assert.deepEqual(sent(), [1]);
+  keep([m.sent[0].op.op_id]);
+  assert.deepEqual(sent(), [1, 2]);
+  keep([m.sent[1].op.op_id]);
+  keep([m.sent[2].op.op_id]);
+  assert.deepEqual(sent(), [1, 2, 3, "check"]);
+  a.commit("change", [{ id: "a", value: { n: 4 } }]);
+  keep([]);
+  assert.deepEqual(sent().slice(4), [4], "what was refused is not sent over and over");
+  a.commit("change", [{ id: "a", value: { n: 5 } }]);
+  assert.deepEqual(sent().slice(4), [4, 4], "but again with the next one, before it");
 });
 
 test("answers: what another version of the text left behind is sent, not drawn", () => {

@@ -9,6 +9,7 @@ import pytest
 
 HERE = Path(__file__).parent
 WIDGETS = HERE.parents[1] / "kit" / "widgets"
+ADDRESS = r"https?:|wss?:|@import|url\(|\bfetch\(|\bimport\s*\(|^import\b|www\."
 FILES = sorted([*WIDGETS.glob("*.js"), *WIDGETS.glob("*.css")])
 
 
@@ -16,9 +17,7 @@ FILES = sorted([*WIDGETS.glob("*.js"), *WIDGETS.glob("*.css")])
 def test_no_script_or_style_holds_an_address(path):
     """A widget works with no network: nothing in it is fetched from anywhere."""
     text = path.read_text(encoding="utf-8")
-    found = re.findall(
-        r"https?:|wss?:|@import|url\(|\bfetch\(|\bimport\s*\(|^import\b|www\.", text, re.M
-    )
+    found = re.findall(r"https?:|wss?:|@import|url\(|\bfetch\(|\bimport\s*\(|^import\b|www\.", text, re.M)
     assert not found
 
 

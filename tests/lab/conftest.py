@@ -1,0 +1,105 @@
+"""Fixtures of the tests in a real JupyterLab. A missing browser fails with a sentence."""
+
+from __future__ import annotations
+
+import asyncio
+import re
+import sys
+from pathlib import Path
+
+import pytest
+
+sys.path.append(str(Path(__file__).parents[1] / "browser"))
+
+from harness import FLAGS, chromium_path
+from lab import Desk, Lab
+
+# What JupyterLab itself says in the console, on any notebook.
+NOT_OURS = re.compile(
+    r"favicon|ResizeObserver loop|net::ERR_ABORTED|WebGL|Canceled future|Extension .* deactivated"
+)
+
+
+@pytest.fixture(scope="session")
+def lab(tmp_path_factory: pytest.TempPathFactory):
+    """One JupyterLab for the whole run."""
+    server = Lab(tmp_path_factory.mktemp("lab"))
+    yield server
+    server.stop()
+
+
+@pytest.fixture(scope="session")
+def chromium():
+    """One headless browser for all tests in JupyterLab."""
+    from playwright.sync_api import sync_playwright
+
+    path = chromium_path()
+    # The widgets' own tests hold a driver until the run ends, and a second one refuses to start
+    # while the first one's loop counts as running. Playwright names its own loop at every call.
+    before = asyncio._get_running_loop()
+    asyncio._set_running_loop(None)
+    with sync_playwright() as driver:
+        browser = driver.chromium.launch(executable_path=path, args=FLAGS)
+        yield browser
+        browser.close()
+    asyncio._set_running_loop(before)
+
+
+@pytest.fixture(scope="session")
+def listener():
+    """What every browser window of the run has asked for and complained about."""
+    return Listener()
+
+
+class Listener:
+    """Hears what a window asks of other hosts, and what goes wrong in it."""
+
+    def __init__(self) -> None:
+        self.outside: list[str] = []
+        self.errors: list[str] = []
+
+    def listen(self, context, base: str) -> None:
+        context.on("request", lambda request: self._asked(request.url, base))
+        context.on("console", lambda message: self._said(message))
+        context.on("weberror", lambda error: self._complained(str(error.error)))
+
+    def _asked(self, url: str, base: str) -> None:
+        ours = (base + "/", base.replace("http", "ws", 1) + "/", "blob:", "data:", "about:")
+        if not url.startswith(ours):
+            self.outside.append(url)
+
+    def _said(self, message) -> None:
+        if message.type == "error":
+            self._complained(message.text)
+
+    def _complained(self, text: str) -> None:
+        if not NOT_OURS.search(text):
+            self.errors.append(text)
+
+
+@pytest.fixture
+def window(lab: Lab, chromium):
+    """Opens a browser window: `window(width=…, height=…)`. No window may ask another host."""
+    contexts, heard = [], Listener()
+
+    def opened(width=1300, height=950, **more):
+        size = {"width": width, "height": height}
+        context = chromium.new_context(viewport=size, reduced_motion="reduce", **more)
+        heard.listen(context, lab.base)
+        contexts.append(context)
+        return context
+
+    opened.heard = heard
+    yield opened
+    for context in contexts:
+        context.close()
+    assert not heard.outside, f"something was asked of another host: {heard.outside}"
+
+
+@pytest.fixture
+def desk(lab: Lab, window, mill_files, request):
+    """A folder on the server and a window on it; its kernels end with the test."""
+    name = re.sub(r"\W+", "-", request.node.name)[:60].strip("-")
+    made = Desk(lab, name, window(), mill_files)
+    yield made
+    lab.shut_kernels_down(name + "/")

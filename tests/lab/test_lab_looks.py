@@ -1,0 +1,167 @@
+"""How it looks in JupyterLab: light, dark, magnified, and on a phone."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+from harness import axe_source
+from lab import lesson
+
+pytestmark = pytest.mark.browser
+
+CONTRAST = 4.5
+"""WCAG 2.2, 1.4.3, level AA, for text of ordinary size."""
+
+# Every piece of text that is seen in the widgets, with its colour and all that lies behind it,
+# opaque: [[ratio, colour, ground, text]]. A canvas reads whatever way of writing a colour.
+TEXT_COLOURS = """() => {
+  const pen = document.createElement("canvas").getContext("2d", {willReadFrequently: true});
+  const read = css => {
+    pen.clearRect(0, 0, 1, 1); pen.fillStyle = css; pen.fillRect(0, 0, 1, 1);
+    return [...pen.getImageData(0, 0, 1, 1).data];
+  };
+  const over = (top, under) => top.slice(0, 3).map((c, i) => c * top[3] / 255 + under[i] * (1 - top[3] / 255));
+  const ground = e => {
+    const layers = [];
+    for (let n = e; n; n = n.parentElement) layers.push(read(getComputedStyle(n).backgroundColor));
+    return layers.reverse().reduce((under, top) => over(top, under), [255, 255, 255]);
+  };
+  const light = rgb => {
+    const [r, g, b] = rgb.map(c => c / 255).map(c => c <= .03928 ? c / 12.92 : ((c + .055) / 1.055) ** 2.4);
+    return .2126 * r + .7152 * g + .0722 * b;
+  };
+  const ratio = (a, b) => (Math.max(light(a), light(b)) + .05) / (Math.min(light(a), light(b)) + .05);
+  const found = [];
+  const note = (e, style, under, text) => {
+    const colour = over(read(style.color), under);
+    found.push([ratio(colour, under), colour.map(Math.round).join(), under.map(Math.round).join(), text.trim().slice(0, 40)]);
+  };
+  for (const root of document.querySelectorAll(".kit:not([data-old])")) {
+    const walk = document.createTreeWalker(root, NodeFilter.SHOW_TEXT);
+    for (let t = walk.nextNode(); t; t = walk.nextNode()) {
+      const e = t.parentElement;
+      if (!t.data.trim() || !e.checkVisibility({visibilityProperty: true}) || e.closest(".kit-unseen, [aria-disabled=true]")) continue;
+      note(e, getComputedStyle(e), ground(e), t.data);
+    }
+    for (const m of root.querySelectorAll("mark[data-g]")) note(m, getComputedStyle(m, "::before"), ground(root), m.dataset.g);
+  }
+  return found;
+}"""
+
+# What sticks out of a widget to the right, other than inside a box that scrolls by itself.
+STICKS_OUT = """() => [...document.querySelectorAll(".kit:not([data-old])")].flatMap(root => {
+  const edge = root.getBoundingClientRect().right + 1, out = [];
+  if (root.scrollWidth > root.clientWidth + 1) out.push("the widget scrolls sideways");
+  const area = root.closest(".jp-OutputArea-output");
+  if (area.scrollWidth > area.clientWidth + 1) out.push("its output area scrolls sideways");
+  for (const e of root.querySelectorAll("*")) {
+    if (!e.checkVisibility() || e.closest(".kit-unseen, option")) continue;
+    if (e.scrollWidth > e.clientWidth + 1 && ["auto", "scroll"].includes(getComputedStyle(e).overflowX)) out.push("scrolls sideways: " + e.className);
+    for (const b of e.getClientRects()) if (b.width && b.right > edge) { out.push(e.tagName + "." + e.className + " " + Math.round(b.right - edge)); break; }
+  }
+  return out;
+})"""
+
+
+def worked_lesson(desk, context=None):
+    """A lesson with highlights, one inside another, an answer in each widget, and feedback."""
+    notebook = desk.open(desk.write("looks.ipynb", lesson("who", "pairs", "check")), context=context)
+    notebook.run()
+    for word, key in (("neighbour", "s"), ("claimed", "c"), ("Sunday", "t"), ("nobody", "n")):
+        notebook.mark(word, key)
+    notebook.mark("nobody", "t")
+    notebook.mark("said", "c")
+    for widget, value in (("pairs", "different-event"), ("sorter", "not")):
+        choice = notebook.widget(widget).locator(".kit-item").first
+        choice.locator("input[type=radio]").nth(1).check()
+    notebook.wait_saved()
+    for check in notebook.page.locator(".kit-check").all():
+        check.click()
+    for kind in ("marker", "pairs", "sorter"):
+        notebook.widget(kind).locator(".kit-summary").wait_for()
+    return notebook
+
+
+def assert_readable(notebook) -> None:
+    found = notebook.page.evaluate(TEXT_COLOURS)
+    assert len(found) > 60, "hardly any text was measured"
+    weak = sorted(row for row in found if row[0] < CONTRAST)
+    assert not weak, weak[:8]
+
+
+def take_picture(notebook, name: str) -> None:
+    """A picture of the marker, where KIT_SHOTS names a folder for it."""
+    folder = os.environ.get("KIT_SHOTS")
+    if folder:
+        notebook.page.locator(".kit-title").first.scroll_into_view_if_needed()
+        notebook.page.mouse.move(0, 0)
+        notebook.page.screenshot(path=Path(folder) / f"lab-{name}.png")
+
+
+def test_text_is_readable_in_light_and_dark(desk):
+    """In JupyterLab's light and dark theme every word of the three widgets, the highlighted ones,
+    their letters and the feedback among them, has a contrast of at least 4.5 to what lies behind
+    it; and the measure finds a word made too pale."""
+    notebook = worked_lesson(desk)
+    page = notebook.page
+    assert_readable(notebook)
+    take_picture(notebook, "light")
+    page.evaluate("() => { document.querySelector('.kit-prompt').style.color = '#aaa'; }")
+    with pytest.raises(AssertionError, match="Who says what"):
+        assert_readable(notebook)
+    page.evaluate("() => { document.querySelector('.kit-prompt').style.color = ''; }")
+
+    notebook.command("apputils:change-theme", theme="JupyterLab Dark")
+    page.wait_for_selector("body[data-jp-theme-light=false]")
+    page.wait_for_function(
+        "() => getComputedStyle(document.body).getPropertyValue('--jp-layout-color1').trim() !== 'white'"
+    )
+    try:
+        assert_readable(notebook)
+        take_picture(notebook, "dark")
+    finally:
+        notebook.command("apputils:change-theme", theme="JupyterLab Light")
+        page.wait_for_selector("body[data-jp-theme-light=true]")
+
+
+@pytest.mark.parametrize(
+    ("name", "width", "height", "scale"),
+    [("zoom-200", 650, 475, 2), ("phone-360", 360, 740, 2)],
+)
+def test_nothing_sticks_out_of_a_narrow_window(desk, window, name, width, height, scale):
+    """At 200 % zoom and on a screen 360 pixels wide, no widget scrolls sideways and nothing in it
+    sticks out."""
+    narrow = window(width=width, height=height, device_scale_factor=scale)
+    notebook = worked_lesson(desk, narrow)
+    found = notebook.page.evaluate(STICKS_OUT)
+    assert not found, found[:8]
+    take_picture(notebook, name)
+    notebook.page.evaluate("() => { document.querySelector('.kit-prompt').style.width = '200%'; }")
+    assert notebook.page.evaluate(STICKS_OUT), "the measure sees nothing"
+
+
+@pytest.mark.axe
+def test_axe_finds_nothing_in_jupyterlab(desk):
+    """axe-core finds nothing in the three widgets where they really stand; and, told to look at a
+    word made too pale, finds it. JupyterLab's clipping hides all contrast from it, so that is
+    undone first."""
+    notebook = worked_lesson(desk)
+    page = notebook.page
+    page.evaluate(axe_source())
+    page.add_style_tag(
+        content="body, .jp-LabShell, .jp-Notebook, .jp-WindowedPanel-outer, .jp-OutputArea,"
+        " .jp-OutputArea-child, .jp-OutputArea-output, .kit-text, .kit-side"
+        " { overflow: visible !important; max-height: none !important }"
+    )
+
+    def findings() -> list[str]:
+        report = page.evaluate(
+            "() => axe.run({include: [['.kit']]}, {resultTypes: ['violations']})"
+        )
+        return [f"{v['id']}: {n['html'][:90]}" for v in report["violations"] for n in v["nodes"]]
+
+    assert not findings()
+    page.evaluate("() => { document.querySelector('.kit-prompt').style.color = '#aaa'; }")
+    assert any("color-contrast" in finding for finding in findings())

@@ -1,0 +1,226 @@
+"""Exercises are built from their solutions, and nothing in them gives the key away."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from pathlib import Path
+
+import pytest
+from submissions import COURSE, checked_once
+
+from kit import course as of_course
+from kit.cli import main
+from kit.course import build, check_course, for_students, leftovers, read_notebook, tidied, to_bytes
+from kit.errors import KitError
+
+NAME = "ferry-report"
+
+
+@pytest.fixture(autouse=True)
+def quick_check(monkeypatch):
+    """A case that was checked is not checked again."""
+    monkeypatch.setattr(of_course, "check_case", checked_once)
+
+
+@pytest.fixture
+def course(tmp_path: Path) -> Path:
+    """A course with the graded exercise and its solution, and no lessons."""
+    for part in ("exercises", "solutions"):
+        shutil.copytree(COURSE / part, tmp_path / part, ignore=shutil.ignore_patterns("answers", "*-[0-9]*.json", ".*"))
+    build(tmp_path, write=True)
+    return tmp_path
+
+
+def source(course: Path) -> Path:
+    return course / "solutions" / NAME / f"{NAME}.ipynb"
+
+
+def exercise(course: Path) -> Path:
+    return course / "exercises" / NAME / f"{NAME}.ipynb"
+
+
+def changed(path: Path, change) -> None:
+    notebook = json.loads(path.read_text(encoding="utf-8"))
+    change(notebook["cells"])
+    path.write_bytes(to_bytes(notebook))
+
+
+def told(course: Path) -> str:
+    return "\n".join(str(fault) for fault in check_course(course))
+
+
+def test_the_courses_own_exercises_are_up_to_date():
+    """What lies in exercises/ is what solutions/ makes, and nothing else lies there."""
+    assert build(COURSE, write=False) == []
+    assert leftovers(COURSE) == []
+
+
+def test_the_courses_own_check_finds_nothing():
+    """Cases, keys, notebooks and exercises are in order as they are handed out."""
+    assert [str(fault) for fault in check_course(COURSE)] == []
+
+
+def test_building_twice_gives_the_same_bytes(course):
+    """The second build has nothing to write."""
+    before = exercise(course).read_bytes()
+    assert build(course, write=True) == []
+    exercise(course).unlink()
+    assert build(course, write=True) == [exercise(course)]
+    assert exercise(course).read_bytes() == before
+
+
+def test_students_get_no_cell_of_the_teachers(course):
+    """Cells tagged `teacher` are gone, the others keep their ids and their order."""
+    teachers = [c["id"] for c in read_notebook(source(course))["cells"] if "teacher" in c["metadata"].get("tags", [])]
+    everybody = [c["id"] for c in read_notebook(source(course))["cells"] if c["id"] not in teachers]
+    assert len(teachers) >= 9
+    assert [c["id"] for c in read_notebook(exercise(course))["cells"]] == everybody
+
+
+def test_each_notebook_finds_the_case_from_its_own_folder(course):
+    """`../../exercises/cases/` in a solution is `../cases/` in its exercise; both are there."""
+    for path, start in ((source(course), "../../exercises/cases/ferry"), (exercise(course), "../cases/ferry")):
+        text = path.read_text(encoding="utf-8")
+        assert f'kit.task(\\"{start}/pairs\\")' in text
+        assert (path.parent / start).is_dir()
+        assert f"case: {start}\n" in (path.parent / "assignment.yaml").read_text(encoding="utf-8")
+
+
+def test_what_changes_by_itself_is_not_kept():
+    """Counts, times, widget states and outputs go; a cell tagged `compare` keeps its output."""
+    output = {"output_type": "execute_result", "execution_count": 7, "data": {"text/plain": "a\nb"}, "metadata": {}}
+    cell = {"cell_type": "code", "id": "x", "source": "1", "execution_count": 7, "outputs": [output]}
+    plain = {**cell, "metadata": {"execution": {"iopub.status.busy": "now"}, "collapsed": True, "jupyter": {"a": 1}}}
+    compare = {**cell, "id": "y", "metadata": {"tags": ["compare"]}}
+    made = tidied({"cells": [plain, compare], "metadata": {"widgets": {}, "language_info": {"version": "3.11"}}})
+    assert "widgets" not in made["metadata"] and "version" not in made["metadata"]["language_info"]
+    first, second = made["cells"]
+    assert (first["outputs"], first["execution_count"], first["metadata"]) == ([], None, {"jupyter": {"a": 1}})
+    assert second["outputs"][0]["execution_count"] == second["execution_count"] == 1
+    assert second["outputs"][0]["data"]["text/plain"] == ["a\n", "b"]
+    assert for_students(made)["cells"] == made["cells"]
+
+
+def test_an_edited_exercise_is_found(course, capsys):
+    """Whoever edits the built notebook instead of its source is told, by the check and by the build."""
+    changed(exercise(course), lambda cells: cells.pop())
+    assert f"exercises/{NAME}/{NAME}.ipynb: it is not as solutions/ makes it" in told(course)
+    assert main(["build", "--check", "--course", str(course)]) == 1
+    assert "differs" in capsys.readouterr().out
+    assert main(["build", "--course", str(course)]) == 0
+    assert main(["build", "--check", "--course", str(course)]) == 0
+
+
+def test_what_was_not_built_is_found(course, capsys):
+    """A forgotten file in exercises/ is told by the check and by the build; working answers are nobody's business."""
+    (course / "exercises" / NAME / f"{NAME}-7.json").write_text("{}", encoding="utf-8")
+    (course / "exercises" / NAME / "answers").mkdir()
+    (course / "exercises" / NAME / "answers" / "student.json").write_text("{}", encoding="utf-8")
+    assert f"exercises/{NAME}/{NAME}-7.json: this was not built from solutions/" in told(course)
+    assert "student.json" not in told(course)
+    assert main(["build", "--check", "--course", str(course)]) == 1
+    assert f"{NAME}-7.json" in capsys.readouterr().out
+
+
+WHY = "Same boat, same accident: “at four knots” and “at seven knots” cannot both be its speed as it came in."
+
+
+@pytest.mark.parametrize(
+    "place", ["cases/ferry/notes.md", f"{NAME}/{NAME}.ipynb", f"{NAME}/data.json", f"{NAME}/hidden/x.csv"]
+)
+def test_a_planted_sentence_of_the_key_is_found(course, place):
+    """One reason of the key, anywhere below exercises/, in any letters and broken over lines, is a fault."""
+    path = course / "exercises" / place
+    path.parent.mkdir(exist_ok=True)
+    words = WHY.upper().replace(" ", "\n ", 3)
+    if path.suffix == ".ipynb":
+        lines = words.splitlines(keepends=True)
+        changed(path, lambda cells: cells[0].update(source=lines))
+    else:
+        text = json.dumps({"x": words}) if path.suffix == ".json" else words
+        path.write_text(text, encoding="utf-8")
+    assert f"exercises/{place}: it holds" in told(course)
+
+
+def test_a_planted_key_file_and_a_named_key_are_found(course):
+    """A key.yaml among the exercises, and a cell that asks for a key, are faults."""
+    shutil.copy(course / "solutions" / "keys" / "ferry.yaml", course / "exercises" / "cases" / "ferry" / "key.yaml")
+    changed(source(course), lambda cells: cells[3]["metadata"].pop("tags", None))
+    changed(source(course), lambda cells: [c["metadata"].pop("tags", None) for c in cells])
+    build(course, write=True)
+    assert "cases/ferry/key.yaml: students get this" in told(course)
+    assert "a cell names a key" in told(course)
+
+
+def test_a_graded_case_and_its_key_go_together(course):
+    """A case without a key and a key without a case are each told."""
+    (course / "solutions" / "keys" / "ferry.yaml").rename(course / "solutions" / "keys" / "fairy.yaml")
+    assert "this graded case has no key" in told(course)
+    assert "solutions/keys/fairy.yaml: there is no graded case of this name" in told(course)
+
+
+GOOD = {
+    "cells": [
+        {"cell_type": "markdown", "id": "a", "metadata": {}, "source": ["# A lesson"]},
+        {"cell_type": "code", "id": "b", "metadata": {}, "source": ["1"], "outputs": [], "execution_count": None},
+        {"cell_type": "markdown", "id": "c", "metadata": {}, "source": ["Next: [two](two.ipynb)"]},
+    ],
+    "metadata": {},
+    "nbformat": 4,
+    "nbformat_minor": 5,
+}
+
+
+def spoil(notebook: dict, fault: str) -> None:
+    cells = notebook["cells"]
+    if fault == "it holds an output":
+        cells[1]["outputs"] = [{"output_type": "stream", "name": "stdout", "text": ["1"]}]
+    elif fault == "it holds the state of widgets":
+        notebook["metadata"]["widgets"] = {}
+    elif fault == 'two cells have the id "a"':
+        cells[1]["id"] = "a"
+    elif fault == "a cell has no id":
+        del cells[1]["id"]
+    elif fault == "it does not begin with a title":
+        cells[0]["source"] = ["A lesson"]
+    elif fault == "its link to three.ipynb leads nowhere":
+        cells[2]["source"] = ["Next: [three](three.ipynb)"]
+    elif fault == "its last text has no link to what comes next":
+        cells[2]["source"] = ["The end."]
+    elif fault == "it is no notebook":
+        notebook["cells"] = 5
+
+
+@pytest.mark.parametrize(
+    "fault",
+    [
+        "",
+        "it holds an output",
+        "it holds the state of widgets",
+        'two cells have the id "a"',
+        "a cell has no id",
+        "it does not begin with a title",
+        "its link to three.ipynb leads nowhere",
+        "its last text has no link to what comes next",
+        "it is no notebook",
+    ],
+)
+def test_a_lesson_carries_nothing_that_it_should_not(course, fault):
+    """Outputs, widget states, doubled ids, a missing title or next link: a sentence each, none for a clean one."""
+    notebook = json.loads(json.dumps(GOOD))
+    folder = course / "notebooks"
+    folder.mkdir()
+    (folder / "two.ipynb").write_bytes(to_bytes({**GOOD, "cells": [*GOOD["cells"][:2], {**GOOD["cells"][2]}]}))
+    spoil(notebook, fault)
+    (folder / "one.ipynb").write_text(json.dumps(notebook), encoding="utf-8")
+    assert (fault in told(course)) if fault else (told(course) == "")
+
+
+def test_a_source_that_cannot_be_built_is_told(course):
+    """An id that is not the folder's, a broken notebook: a sentence, and nothing is written."""
+    path = course / "solutions" / NAME / "assignment.yaml"
+    path.write_text(path.read_text(encoding="utf-8").replace(f"id: {NAME}", "id: other"), encoding="utf-8")
+    with pytest.raises(KitError, match="same name"):
+        build(course, write=True)
+    assert "same name" in told(course)
