@@ -58,9 +58,8 @@ class Judged:
 def explain(judged: Judged) -> Feedback:
     """The summary, and a note for each judgement in the order of the text."""
     if judged.task.kind == "attributions":
-        notes = [_attribution(judged, j) for j in judged.score.judgements]
-        order = {s.id: n for n, s in enumerate(judged.article.sentences)}
-        notes.sort(key=lambda note: order.get(note.sentence or "", 0))
+        in_text_order = sorted(judged.score.judgements, key=lambda j: _subject(judged, j).spans[0])
+        notes = [_attribution(judged, j) for j in in_text_order]
     else:
         notes = [_item(judged, j) for j in judged.score.judgements]
         places = {id: n for n, id in enumerate(item_ids(judged.task))}
@@ -79,21 +78,23 @@ def summary(judged: Judged) -> str:
     made = [j for j in judged.score.judgements if j.verdict not in ("blank", "incomplete")]
     if not made:
         return "Nothing is answered yet."
-    caught = {
-        "pairs": f"You caught {d.hits} of {d.signals} pairs that clash.",
-        "assessments": f"You recognised {d.hits} of {d.signals} claims that no reader can check.",
+    flawed, sound, caught, accused = {
+        "pairs": ("clashing pair", "pair that fits together", "You caught", "accused"),
+        "assessments": ("claim that no reader can check", "claim that can be checked", "You recognised", "gave up on"),
     }[judged.task.kind]
-    accused = {
-        "pairs": f"You also accused {d.false_alarms} of {d.noises} pairs that fit together.",
-        "assessments": f"You also gave up on {d.false_alarms} of {d.noises} claims that can be checked.",
-    }[judged.task.kind]
-    if not d.false_alarms:
-        accused = {
-            "pairs": f"Of the {d.noises} pairs that fit together you accused none.",
-            "assessments": f"Of the {d.noises} claims that can be checked you gave up on none.",
-        }[judged.task.kind]
+    both = [f"{caught} {d.hits} of {_counted(d.signals, flawed)}."]
+    also = f"You also {accused} {d.false_alarms} of {_counted(d.noises, sound)}."
+    both.append(also if d.false_alarms else f"Of {_counted(d.noises, sound)} you {accused} none.")
     left = len(judged.score.judgements) - len(made)
-    return f"{caught} {accused}" + (f" {left} still unanswered or incomplete." if left else "")
+    return " ".join([*both, *([f"{left} still unanswered or incomplete."] if left else [])])
+
+
+def _counted(n: int, thing: str) -> str:
+    """`2 clashing pairs`, `1 claim that can be checked`."""
+    if n == 1:
+        return f"1 {thing}"
+    noun = next(word for word in ("pair", "claim") if word in thing)
+    return f"{n} {thing.replace(noun, noun + 's', 1).replace('that fits', 'that fit')}"
 
 
 def _attribution_summary(judged: Judged) -> str:
@@ -120,10 +121,15 @@ def _plural(n: int, word: str) -> str:
 # ---- attributions
 
 
+def _subject(judged: Judged, j: Judgement) -> Attribution:
+    """The attribution that a judgement is about: the key's, or the learner's where the key has none."""
+    return judged.key.layer.get(j.key) if j.key else judged.answers.get(j.answer)
+
+
 def _attribution(judged: Judged, j: Judgement) -> Note:
     wanted = judged.key.layer.get(j.key) if j.key else None
     made = judged.answers.get(j.answer) if j.answer else None
-    place = spans.home(judged.article, wanted or made)
+    place = spans.home(judged.article, _subject(judged, j))
     note = {"missed": _missed, "invented": _invented, "optional": _optional}.get(j.verdict, _found)
     title, text = note(judged, j, wanted, made)
     shown = j.key if j.verdict != "missed" or judged.show else None
@@ -212,8 +218,10 @@ def _wrong_label(judged: Judged, f, wanted) -> str:
         return f"{name}: not answered; the key has {right}."
     wrong = [label for label in given if label not in _tuple(f.key)]
     reasons = [wanted.why_not(f.field, label) for label in wrong]
-    if not any(reasons) and _tuple(f.key) and f.field != "voice":
-        reasons = [judged.codebook[f.field].label(_tuple(f.key)[0]).definition]
+    lacking = [label for label in _tuple(f.key) if label not in given]
+    if not any(reasons) and lacking and f.field != "voice":
+        label = judged.codebook[f.field].label(lacking[0])
+        reasons = [f"“{label.name}” means: {label.definition[:1].lower()}{label.definition[1:]}"]
     told = " ".join(r for r in reasons if r)
     return f"{name}: you chose {_labels(judged, f.field, f.answer)}, the key has {right}. {told}".strip()
 
@@ -297,7 +305,10 @@ def _item(judged: Judged, j: Judgement) -> Note:
     if j.verdict == "blank" and not judged.show:
         text = "Choose an answer; you can change it as often as you like."
     elif j.verdict == "incomplete" and not judged.show:
-        text = "One part of the answer is still missing: “not checkable” needs a reason, “same event” a relation."
+        text = {
+            "pairs": "Both are about the same event, you say: now choose how they stand to each other.",
+            "assessments": "“Not checkable” needs a reason: it is part of the answer.",
+        }[judged.task.kind]
     elif j.verdict in ("blank", "incomplete"):
         text = f"The key has {_labels(judged, kind.main, main)}. {wanted.why}"
     else:

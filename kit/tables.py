@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING
 
+from kit.codebook import codebook
 from kit.model import Article, Attribution, Span
 
 if TYPE_CHECKING:
@@ -95,8 +96,9 @@ def evidence(case: Case) -> pd.DataFrame:
 def who_says_what(case: Case) -> pd.DataFrame:
     """Voices against what happened, where, when, how many; cells that disagree begin with a sign.
 
-    One row for each voice and event, one column for each facet that the text gives. A cell disagrees where the key
-    has a contradiction (≠) or a tension (~) of that dimension between its claim and another's.
+    One row for each voice and event, one column for each facet that the text gives, named as in the codebook; a first
+    column `about` where there are several events. A cell disagrees where the key has a contradiction (≠) or a
+    tension (~) of that dimension between its claim and another's.
     """
     accounts = case.key.accounts if case.key else ()
     facets = [f for f in FACETS if any(a.facet == f for a in accounts)]
@@ -107,10 +109,12 @@ def who_says_what(case: Case) -> pd.DataFrame:
         says = f"{sign} {a.says}" if sign else a.says
         cells.setdefault((a.event, a.voice), {}).setdefault(a.facet, []).append(says)
     rows = [
-        (case.voice(voice).name, event, *("; ".join(held.get(f, [])) for f in facets))
+        (case.voice(voice).name, event.replace("-", " "), *("; ".join(held.get(f, [])) for f in facets))
         for (event, voice), held in cells.items()
     ]
-    return _frame(rows, " ".join(["event", *facets]), index="voice")
+    table = _frame(rows, " ".join(["about", *facets]), index="voice")
+    named = table.rename(columns={f: codebook().name("dimension", f) for f in facets})
+    return named if named["about"].nunique() > 1 else named.drop(columns="about")
 
 
 FACETS = ("action", "place", "time", "number", "actor", "cause", "status", "wording")

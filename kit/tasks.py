@@ -18,17 +18,16 @@ from kit.codebook import codebook
 from kit.errors import KitError
 from kit.feedback import Feedback, Judged, explain
 from kit.files import write_whole
-from kit.model import Annotation, Assessment, Attribution, Choice, Claim, Layer, Pair, Span, Task
+from kit.model import Annotation, Attribution, Choice, Layer, Span, Task
 from kit.render import answer_words as _answer_words
 from kit.render import article_html, article_text, attributions_html, attributions_text, item_words
 from kit.scoring import in_play, score
 from kit.scoring.items import KINDS, by_item, item_ids
 from kit.structure import WRITTEN, annotation, name_words, structure, written
+from kit.views import drawn_annotation, drawn_roles, shown_sentences, task_view
 
 log = logging.getLogger(__name__)
 WIDGETS = {"attributions": "Marker", "pairs": "Pairs", "assessments": "Sorter"}
-CONFIDENCE = (50, 60, 70, 80, 90, 100)
-"""How sure, in per cent: from a coin's toss to certain."""
 
 
 def task(name: str | Path, key: str | Path | None = None) -> Exercise:
@@ -212,7 +211,7 @@ class Exercise:
         known = self.case.key.layer.get(note.key) if note.key else None
         tokens = None
         if isinstance(known, Attribution):
-            tokens = {role: self._ranges(getattr(known, role)) for role in ("source", "cue", "content")}
+            tokens = drawn_roles(self.case.article, known)
         return {
             "tone": note.tone,
             "annotation": note.answer,
@@ -228,53 +227,14 @@ class Exercise:
         """The layer in token numbers, and what could not be placed left out."""
         layer, _ = layer_of(self.values(), self.case.article)
         own = own_values(self.sheet.operations, self._given)
-        return [self._drawn(a, a.id not in own) for a in layer.annotations]
-
-    def _drawn(self, a: Annotation, given: bool) -> dict:
-        drawn: dict[str, Any] = {
-            "id": a.id,
-            "type": type(a).__name__.lower(),
-            "confidence": a.confidence,
-            "given": given,
-        }
-        if isinstance(a, Attribution):
-            names = ("quote", "stance", "naming", "basis", "voice")
-            drawn |= {role: self._ranges(getattr(a, role)) for role in ("source", "cue", "content")}
-        elif isinstance(a, Pair):
-            names = ("a", "b", "same_event", "relation", "dimension")
-        elif isinstance(a, Assessment):
-            names = ("claim", "checkability", "reasons", "sourcing", "evidence")
-        else:
-            names = ("item", "option")
-        values = {name: getattr(a, name) for name in names}
-        return drawn | {name: list(v) if isinstance(v, tuple) else v for name, v in values.items()}
-
-    def _ranges(self, spans) -> list[list[int]]:
-        ids = [sorted(self.case.article.token_ids([span])) for span in spans]
-        return [[run[0], run[-1]] for run in ids if run]
+        return [drawn_annotation(self.case.article, a, a.id not in own) for a in layer.annotations]
 
     def view(self) -> dict:
         """What the widget shows: the part of the text in play, the items, the labels."""
-        task, kind = self.task, self.task.kind
-        base = {
-            "task": task.name,
-            "kind": kind,
-            "title": task.title,
-            "prompt": task.prompt,
-            "points": task.points,
-            "lang": self.case.article.language,
-            "digest": self.case.article.digest,
-            "checkable": self.case.key is not None,
-            "journal": f"{workspace()}/{task.name}",
-            "fields": list(task.fields),
-            "labels": _label_views(kind, task.fields),
-            "confidence": list(CONFIDENCE),
+        return task_view(self.case, self.task) | {
+            "journal": f"{workspace()}/{self.task.name}",
             "notice": self.notice(),
         }
-        if kind == "attributions":
-            voices = [{"id": v.id, "name": v.name} for v in self.case.voice_list] if "voice" in task.fields else []
-            return base | {"paragraphs": self._paragraphs(), "voices": voices}
-        return base | {"items": self._items()}
 
     def notice(self) -> str:
         """What the learner has to be told about the kept answers; empty if nothing."""
@@ -286,36 +246,6 @@ class Exercise:
                 f"they are kept in {self.sheet.path}. The first: {next(iter(unplaced.values()))}"
             )
         return " ".join(told)
-
-    def _paragraphs(self) -> list[dict]:
-        in_play = set(self.task.sentences)
-        shown = {self.case.article.sentence(id).paragraph for id in in_play}
-        numbers = {span: n for n, span in enumerate(self.case.article.tokens)}
-        paragraphs: dict[int, list] = {}
-        for s in self.case.article.sentences:
-            if s.paragraph in shown:
-                view = {"id": s.id, "inplay": s.id in in_play, "pieces": _pieces(self.case.article, s, numbers)}
-                paragraphs.setdefault(s.paragraph, []).append(view)
-        return [{"number": n, "sentences": sentences} for n, sentences in paragraphs.items()]
-
-    def _items(self) -> list[dict]:
-        if self.task.kind == "pairs":
-            return [{"id": f"{a}+{b}", "a": self._claim_view(a), "b": self._claim_view(b)} for a, b in self.task.pairs]
-        return [{"id": id, **self._claim_view(id)} for id in self.task.claims]
-
-    def _claim_view(self, id: str) -> dict:
-        claim: Claim = self.case.claim(id)
-        s = self.case.article.sentence(claim.sentence)
-        start, end = claim.span.start - s.start, claim.span.end - s.start
-        return {
-            "claim": id,
-            "gist": claim.gist,
-            "sentence": s.id,
-            "paragraph": s.paragraph,
-            "before": s.text[:start],
-            "words": s.text[start:end],
-            "after": s.text[end:],
-        }
 
     # ---- what is shown
 
@@ -348,18 +278,17 @@ class Exercise:
     def _answers_html(self) -> str:
         if self.task.kind == "attributions":
             shown = attributions_html(self.case.article, self.layer, codebook().name, self.task.fields)
-            return article_html(self.case.article, self.layer, self._shown_sentences()) + shown
+            return article_html(self.case.article, self.layer, self._shown()) + shown
         return "<ul>" + "".join(f"<li>{escape(line)}</li>" for line in self._item_lines()) + "</ul>"
 
     def _answers_text(self) -> str:
         if self.task.kind == "attributions":
-            text = article_text(self.case.article, self._shown_sentences())
+            text = article_text(self.case.article, self._shown())
             return f"{text}\n\n{attributions_text(self.case.article, self.layer)}"
         return "\n".join(f"- {line}" for line in self._item_lines())
 
-    def _shown_sentences(self) -> list[str]:
-        shown = {self.case.article.sentence(id).paragraph for id in self.task.sentences}
-        return [s.id for s in self.case.article.sentences if s.paragraph in shown]
+    def _shown(self) -> list[str]:
+        return [s.id for s in shown_sentences(self.case.article, self.task)]
 
     def _item_lines(self) -> list[str]:
         made = by_item(self.task, self.layer)
@@ -417,35 +346,6 @@ class Worked:
 def answer_words(task: Task, answer: Annotation | None) -> str:
     """An answer to a pair or a claim, by the names of its labels."""
     return _answer_words(task, answer, codebook().name)
-
-
-def _label_views(kind: str, fields: tuple[str, ...]) -> dict[str, list[dict]]:
-    """Field to its labels, as buttons show them; the voices of an article are no labels."""
-    main = {"attributions": "roles", "pairs": "relation", "assessments": "checkability"}[kind]
-    book = codebook()
-    return {
-        field: [
-            {"id": label.id, "name": label.name, "hint": label.definition, "key": label.key}
-            for label in book[field].labels
-        ]
-        for field in (main, *fields)
-        if field != "voice"
-    }
-
-
-def _pieces(article, sentence, numbers: Mapping[Span, int]) -> list[list]:
-    """The sentence as words with their numbers and the gaps between them."""
-    pieces: list[list] = []
-    at = sentence.start
-    for id in sorted(article.token_ids([Span(sentence.start, sentence.end)])):
-        token = article.tokens[id]
-        if token.start > at:
-            pieces.append([None, article.text[at : token.start]])
-        pieces.append([numbers[token], article.text[token.start : token.end]])
-        at = token.end
-    if at < sentence.end:
-        pieces.append([None, article.text[at : sentence.end]])
-    return pieces
 
 
 def _incomplete() -> KitError:

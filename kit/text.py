@@ -68,9 +68,16 @@ def occurrences(quotation: str, text: str) -> list[tuple[int, int]]:
 
 
 def trim(start: int, end: int, text: str) -> tuple[int, int]:
-    """The same stretch without quotation marks, spaces and punctuation around its first and last word."""
+    """The same stretch without quotation marks, spaces and punctuation around its first and last word.
+
+    A bracket that was opened inside is closed: “the agency (AFP)”.
+    """
     held = [(a, b) for a, b in words(text) if a < end and start < b]
-    return (held[0][0], held[-1][1]) if held else (start, end)
+    if not held:
+        return start, end
+    start, end = held[0][0], held[-1][1]
+    opened = text.count("(", start, end) > text.count(")", start, end)
+    return start, end + (opened and text[end : end + 1] == ")")
 
 
 def _nearest(quotation: str, text: str) -> str:

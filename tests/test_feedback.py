@@ -67,7 +67,9 @@ def test_a_wrong_label_is_told_by_name_with_its_own_reason(tell, highlight):
     text = note(tell("who", highlight("h", **made, quote="mixed")), "half").text
     assert f"you chose “{names['mixed']}”, the key has “{names['direct']}”. All of it stands in marks." in text
     text = note(tell("who", highlight("h", **made, quote="indirect")), "half").text
-    assert f"“{names['indirect']}”" in text and codebook()["quote"].label("direct").definition in text
+    direct = codebook()["quote"].label("direct")
+    assert f"“{names['indirect']}”" in text
+    assert f"“{direct.name}” means: {direct.definition[0].lower()}{direct.definition[1:]}" in text
     text = note(tell("who", highlight("h", **made)), "half").text
     assert f"not answered; the key has “{names['direct']}”" in text
 
@@ -230,13 +232,29 @@ def test_the_summaries_of_items_say_both_halves(tell):
     """Caught and accused, recognised and given up on, and how many are left."""
     got = tell("pairs", pair("c1+c2", "tension"), pair("c1+c3", "tension")).summary
     assert got == (
-        "You caught 1 of 1 pairs that clash. You also accused 1 of 3 pairs that fit together. "
+        "You caught 1 of 1 clashing pair. You also accused 1 of 3 pairs that fit together. "
         "2 still unanswered or incomplete."
     )
     assert "you accused none" in tell("pairs", pair("c1+c2", "tension")).summary
     got = tell("check", Assessment(id="c3", claim="c3", checkability="not", reasons=("vague",))).summary
     assert "You recognised 0 of 2" in got and "You also gave up on 1 of 2" in got
     assert tell("check").summary == "Nothing is answered yet."
+
+
+def test_an_answer_without_its_reason_is_not_counted_as_recognised(tell):
+    """It is incomplete, and the summary does not praise it."""
+    bare = Assessment(id="c1", claim="c1", checkability="not")
+    got = tell("check", bare, Assessment(id="c3", claim="c3", checkability="elsewhere"), show=False)
+    assert got.summary.startswith(
+        "You recognised 0 of 2 claims that no reader can check. Of 2 claims that can be checked"
+    )
+    assert note(got, "incomplete").text == "“Not checkable” needs a reason: it is part of the answer."
+
+
+def test_what_is_hinted_at_stands_where_it_is_in_the_text(tell, highlight):
+    """A hint of paragraph 2 comes after what was found in paragraph 1."""
+    found = highlight("h", [(6, 9)], [(5, 5)], [(0, 4), (10, 13)])
+    assert [n.tone for n in tell("who", found, show=False).notes] == ["half", "missed"]
 
 
 def test_no_label_id_stands_where_a_name_should(tell, highlight, mill):

@@ -71,7 +71,8 @@ def score(task: Task, key: Layer, answers: Layer) -> Score:
         earned += worth * share
         judgements.append(_weighed(judgement, worth, task.points * share))
     credit = min(1.0, max(0.0, earned))
-    detection = _detection(kind, wanted, made)
+    whole = {j.key for j in judgements if j.verdict not in ("blank", "incomplete")}
+    detection = _detection(kind, wanted, {id: a for id, a in made.items() if wanted[id].id in whole})
     return Score(task.name, credit, task.points * credit, task.points, tuple(judgements), detection)
 
 
@@ -120,17 +121,18 @@ def _detail(wanted, answer, field: str) -> FieldJudgement:
     return FieldJudgement(field, tuple(sorted(given)), tuple(sorted(own)), credit, bool(hits) and not given <= own)
 
 
-def _detection(kind: Kind, wanted, made) -> Detection:
-    """Hits over flawed items, false alarms over sound ones; an accepted label is no false alarm."""
+def _detection(kind: Kind, wanted, answered) -> Detection:
+    """Hits over flawed items, false alarms over sound ones; an accepted label is neither miss nor alarm."""
     hits = signals = alarms = noises = 0
     for id, item in wanted.items():
         own = getattr(item, kind.main)
-        label = getattr(made.get(id), kind.main, None)
+        label = getattr(answered.get(id), kind.main, None)
+        accepted = label in item.right_labels(kind.main)
         flagged = label in kind.flawed
         if own in kind.flawed:
             signals += 1
-            hits += flagged
+            hits += flagged or accepted
         else:
             noises += 1
-            alarms += flagged and label not in item.right_labels(kind.main)
+            alarms += flagged and not accepted
     return Detection(hits, signals, alarms, noises)

@@ -41,8 +41,7 @@ class TaskWidget(anywidget.AnyWidget):
 
     `on_op(op)` keeps one operation and returns `(layer, saved)`: the annotations as the browser
     draws them, and `{"ops": [ids now on disk], "at": "12:04", "problem": ""}`.
-    `on_check()` returns the feedback. `static()` returns the mime types that stand in for the
-    widget where it cannot run. The callbacks are called under a lock, because messages arrive on a
+    `on_check()` returns the feedback. The callbacks are called under a lock, because messages arrive on a
     thread of their own; whatever they raise is told to the learner and logged, never thrown.
     """
 
@@ -62,17 +61,17 @@ class TaskWidget(anywidget.AnyWidget):
         *,
         on_op: Callable[[dict], tuple[list, dict]],
         on_check: Callable[[], dict],
-        static: Callable[[], dict[str, str]],
         feedback: dict | None = None,
+        static: object = None,  # no longer used: kit/tasks.py shows the answers in an output of their own
         **misspelt: object,
     ) -> None:
         if misspelt:
             name = next(iter(misspelt))
-            known = ["view", "layer", "on_op", "on_check", "static", "feedback"]
+            known = ["view", "layer", "on_op", "on_check", "feedback"]
             hint = nearest(name, known)
             raise KitError(type(self).__name__, f'there is no setting "{name}"', hint)
         super().__init__(view=view, layer=layer, feedback=feedback or {})
-        self._on_op, self._on_check, self._static = on_op, on_check, static
+        self._on_op, self._on_check = on_op, on_check
         self._lock, self._count = threading.RLock(), 0
         self.on_msg(self._heard)
 
@@ -107,13 +106,10 @@ class TaskWidget(anywidget.AnyWidget):
         self.feedback = {"checked": self.layer, **feedback, "n": self._count}
 
     def _repr_mimebundle_(self, **kwargs: object) -> tuple[dict, dict]:
-        """The live view and, beside it, what can be read where it cannot run."""
+        """The live view and, beside it, one line for where it cannot run; the answers stand in an output of their own."""
         data, metadata = super()._repr_mimebundle_(**kwargs)
-        try:
-            static = self._static()
-        except Exception as error:
-            static = {"text/plain": told(error, "shown")}
-        return {**data, **static}, metadata
+        title = self.view.get("title") or "Exercise"
+        return {**data, "text/plain": f"{title}\nRun > Run All Cells brings the exercise back."}, metadata
 
 
 def _is_operation(op: object) -> bool:

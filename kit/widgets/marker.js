@@ -175,7 +175,7 @@ function articleView({ text, view, uid }) {
   for (const s of text.sentences) {
     if (!paragraphs.has(s.paragraph)) paragraphs.set(s.paragraph, h("p", { class: "kit-par" }));
     paragraphs.get(s.paragraph).append(
-      h("button", { type: "button", class: "kit-num", tabindex: "-1", "data-num": s.index, "aria-label": label(s) }, s.label), sentenceEls[s.index], " ");
+      h("button", { type: "button", class: s.inplay ? "kit-num" : "kit-num kit-aside", tabindex: "-1", "data-num": s.index, "aria-label": label(s) }, s.label), sentenceEls[s.index], " ");
   }
   const el = h("div", { class: "kit-text", role: "group", "aria-label": `Text: ${view.title ?? ""}` }, [...paragraphs.values()]);
   const described = new Map();
@@ -488,15 +488,18 @@ function drawMarker({ model, view, el, signal, broken }) {
     const places = range ? placesOf(range) : [];
     const said = done || (range ? `“${shorten(handWords())}”` : "Select words, then press S, C or T.");
     const where = !done && places.length ? ` ${places.map((p) => `${p.role} of ${page.numberOf(p.id)}`).join(", ")}` : "";
-    const outside = range && !done && withinSentences(text, [range]).some(([a]) => !text.sentences[text.tokens[a].s].inplay) ? " (outside this task)" : "";
+    const outside = range && !done ? notAsked([range]) : "";
     status.replaceChildren(h("b", {}, page.numberOf(focusId) ? `Highlight ${page.numberOf(focusId)}` : "New highlight"), " ", said, where, outside);
     const others = [...new Set(places.map((p) => p.id))].filter((id) => id !== focusId);
     editHere.replaceChildren(...others.map((id) => h("button", { type: "button", class: "kit-button kit-quiet", onclick: () => { focusOn(id); restoreText(); } }, `Edit ${page.numberOf(id)}`)));
     return said + where;
   }
+  /** What is said where words were taken from a sentence that the task leaves out. */
+  const notAsked = (ranges) => (withinSentences(text, ranges).some(([a]) => !text.sentences[text.tokens[a].s].inplay)
+    ? " This sentence is not asked: it is there to be read." : "");
   const speakHand = () => {
     const places = placesOf(handRange());
-    say(`${handWords()}${places.length ? `, ${places.map((p) => `${p.role} of highlight ${page.numberOf(p.id)}`).join(", ")}` : ""}`);
+    say(`${handWords()}${places.length ? `, ${places.map((p) => `${p.role} of highlight ${page.numberOf(p.id)}`).join(", ")}` : ""}.${notAsked([handRange()])}`);
   };
   function restoreText() { page.sentenceEls[here]?.focus({ preventScroll: true }); }
 
@@ -517,7 +520,7 @@ function drawMarker({ model, view, el, signal, broken }) {
     const name = nameOfHighlight(focusId);
     const sentences = new Set(ROLES.flatMap((r) => value[r.id].map((p) => text.tokens[p[0]].s)));
     const far = did === "added" && !isNew && sentences.size > 1 ? " Another statement? Undo, then press N first." : "";
-    tellBoth(did === "removed" ? `No longer ${role}: “${words}”.` : `${did === "moved" ? "Now" : "Marked as"} ${role} of ${name}: “${words}”.${far}`);
+    tellBoth(did === "removed" ? `No longer ${role}: “${words}”.` : `${did === "moved" ? "Now" : "Marked as"} ${role} of ${name}: “${words}”.${far}${notAsked(ranges)}`);
   }
   /** Put an attribution, or drop it when its last word is gone (what was chosen for it waits in case words come back). */
   function write(label, value, more = []) {
@@ -695,6 +698,7 @@ function drawMarker({ model, view, el, signal, broken }) {
       take(...range);
       if (pointer === "mouse") { sel.removeAllRanges(); sel.addRange(page.rangeOf(range)); }
       goToFocus(text.tokens[range[1]].s);
+      say(notAsked([range]));
       return;
     }
     const word = page.wordAt(ev.clientX, ev.clientY);
@@ -712,7 +716,7 @@ function drawMarker({ model, view, el, signal, broken }) {
     if (s.first > s.last) return;
     dropSelection();
     take(s.first, s.last);
-    say(`Sentence ${s.label} selected`);
+    say(`Sentence ${s.label} selected.${notAsked([handRange()])}`);
   }
 
   // --------------------------------------------------------------------------------------------------------- keyboard

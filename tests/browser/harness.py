@@ -45,8 +45,14 @@ DARK = LIGHT | {
 }
 
 PAGE = """<!doctype html><html lang="en"><head><meta name="viewport" content="width=device-width">
-<title>Lesson</title><style>:root{%s} body{margin:0;background:var(--jp-layout-color1);
-color:var(--jp-ui-font-color1)}</style></head><body data-jp-theme-light="%s">
+<title>Lesson</title><style>:root{%s}
+.jp-OutputArea-output dl,.jp-OutputArea-output dt,.jp-OutputArea-output dd{display:block}
+.jp-OutputArea-output dl{width:100%%;overflow:hidden;padding:0;margin:0}
+.jp-OutputArea-output dt{font-weight:bold;float:left;width:20%%;padding:0;margin:0}
+.jp-OutputArea-output dd{float:left;width:80%%;padding:0;margin:0}
+.jp-ThemedContainer button{border-radius:2px}
+body{margin:0;background:var(--jp-layout-color1);
+color:var(--jp-ui-font-color1)}</style></head><body class="jp-ThemedContainer" data-jp-theme-light="%s">
 <main><h1 style="position:absolute;clip-path:inset(50%%)">Lesson</h1>
 <h2 style="position:absolute;clip-path:inset(50%%)">Task</h2></main></body></html>"""
 
@@ -221,6 +227,8 @@ def marker_view(paragraphs=STORY, fields=("quote", "stance", "naming"), **more) 
         "fields": list(fields),
         "digest": "d1",
         "checkable": True,
+        "confidence": [50, 60, 70, 80, 90, 100],
+        "notice": "",
         "journal": "w1/bridge/who-1",
         "paragraphs": out,
     } | more

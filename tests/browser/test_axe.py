@@ -10,13 +10,14 @@ from harness import attribution, axe_source, marker_view, tokens
 
 pytestmark = [pytest.mark.browser, pytest.mark.axe]
 
-MARKER = marker_view()
+MARKER = marker_view(notice="An earlier answer could not be placed.")
+MARKER["paragraphs"][0]["sentences"][1]["inplay"] = False
 ANNOTATIONS = [
     attribution(MARKER, "a1", ["the harbour office"], ["said"], ["The bridge"], given=True),
     attribution(MARKER, "a3", ["She"], ["told"], ["a diver had said two piers were cracked"]),
     attribution(MARKER, "a4", ["a diver"], ["had said"], ["two piers were cracked"]),
 ]
-TONES = ["right", "half", "wrong", "missed", "invented", "optional", "blank"]
+TONES = ["right", "half", "wrong", "missed", "invented", "optional", "blank", "incomplete"]
 
 
 def feedback(annotation: str, sentence: str | None = None, words: dict | None = None) -> dict:

@@ -262,7 +262,57 @@ def test_letters_do_nothing_in_a_field(widget):
     assert layer(page) == [ONE]
 
 
+def test_a_click_is_not_lost_when_focus_leaves_an_explained_choice(widget):
+    """The explanation of one question stays while the mouse is pressed on the next one."""
+    page = widget("marker", VIEW, [ONE])
+    page.get_by_role("button", name="Edit highlight 1").click()
+    page.get_by_role("radio", name="mixed").focus()
+    for name in ("forceful", "described"):
+        radio = page.get_by_role("radio", name=name)
+        radio.scroll_into_view_if_needed()
+        before = radio.bounding_box()
+        radio.hover()
+        page.mouse.down()
+        assert radio.bounding_box() == before
+        page.mouse.up()
+        assert radio.is_checked()
+    assert (layer(page)[0]["stance"], layer(page)[0]["naming"]) == ("forceful", "described")
+
+
+def test_what_is_not_asked_looks_so_and_says_so(widget):
+    """A sentence out of play is paler, its number in brackets; words taken there are answered politely."""
+    view = marker_view()
+    for s in view["paragraphs"][0]["sentences"]:
+        s["inplay"] = s["id"] == "p1s1"
+    page = widget("marker", view)
+    assert page.get_by_role("button", name="Sentence 1.2, not part of the task").is_visible()
+    looks = page.evaluate("() => [...document.querySelectorAll('.kit-s')].map(s => getComputedStyle(s).color)")
+    assert looks[1] != looks[0] == looks[2]
+    for gesture in (lambda: page.mouse.click(*page.evaluate(PLACE, ["coast", "mid"])), lambda: drag(page, "since 1961")):
+        page.keyboard.press("Escape")
+        gesture()
+        page.locator("[role=status]", has_text="This sentence is not asked").wait_for(state="attached")
+        assert "not asked" in page.locator(".kit-status").inner_text()
+    drag(page, "the harbour office")
+    assert "not asked" not in page.locator(".kit-status").inner_text()
+
+
 # ------------------------------------------------------------------------------- undo of everything
+
+
+def test_undo_after_a_reload_has_nothing_to_undo(widget):
+    """The steps are gone with the page; the answers stay, and JupyterLab does not hear the key."""
+    page = widget("marker", VIEW)
+    mark(page, "She", "s")
+    made = layer(page)
+    page.reload()
+    page.evaluate("() => { window.heard = []; document.addEventListener('keydown', e => heard.push(e.key)) }")
+    mount(page, "marker", VIEW, made)
+    page.locator(".kit-s").first.focus()
+    page.keyboard.press("Control+z")
+    page.locator("[role=status]", has_text="Nothing to undo").wait_for(state="attached")
+    assert (layer(page), marks(page)) == (made, ["S1"])
+    assert page.evaluate("() => [W[0].sent.length, heard.includes('z')]") == [0, False]
 
 
 def test_undo_and_redo_of_everything(widget):

@@ -67,6 +67,8 @@ def pairs_view(**more) -> dict:
         "fields": ["dimension"],
         "digest": "d1",
         "checkable": True,
+        "confidence": [50, 60, 70, 80, 90, 100],
+        "notice": "",
         "journal": "w1/bridge/clash-1",
         "items": [{"id": f"{a}+{b}", "a": CLAIMS[a], "b": CLAIMS[b]} for a, b in ids],
     } | more
@@ -483,5 +485,5 @@ def test_the_python_half_loads_this_script():
     """The class hands out exactly what these tests draw."""
     from kit.widgets.pairs import Pairs
 
-    made = Pairs(pairs_view(), [], on_op=lambda op: ([], {}), on_check=dict, static=dict)
+    made = Pairs(pairs_view(), [], on_op=lambda op: ([], {}), on_check=dict)
     assert made._esm == source("pairs")["script"] and made._css == source("pairs")["style"]

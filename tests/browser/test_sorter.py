@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import re
-
 import pytest
+import test_axe
 import test_handin
 import test_pairs
-from harness import WIDGETS, mount, source
+from harness import mount, source
 from test_pairs import (
     CLAIMS,
     LISTEN,
@@ -40,6 +39,8 @@ def sorter_view(fields=ALL, **more) -> dict:
         "fields": list(fields),
         "digest": "d1",
         "checkable": True,
+        "confidence": [50, 60, 70, 80, 90, 100],
+        "notice": "",
         "journal": "w1/bridge/check-1",
         "items": [{"id": id, **CLAIMS[id]} for id in ("c1", "c3", "c4")],
     } | more
@@ -246,12 +247,33 @@ def test_check_paints_each_note_beside_its_claim(widget):
     assert item(page, "c1").locator(".kit-note-changed").is_hidden()
 
 
+def test_how_sure_offers_what_the_kernel_names(widget):
+    """The per cent values of the view, with words at the two ends; nothing is asked where it names none."""
+    page = widget("sorter", sorter_view(), [assessment("c1", checkability="here")])
+    options = item(page, "c1").locator(".kit-sure .kit-option")
+    assert options.all_inner_texts() == ["50 % (a guess)", "60 %", "70 %", "80 %", "90 %", "100 % (certain)"]
+    tick(page, "c1", "100")
+    assert settled(page)[0]["confidence"] == 100
+
+
+def test_what_is_to_be_told_about_kept_answers_stands_on_top(widget):
+    """As text, in a note; without one there is none."""
+    told = "3 of your earlier answers <b>could not</b> be placed."
+    page = widget("sorter", sorter_view(notice=told))
+    note = page.get_by_role("note")
+    assert note.inner_text() == told
+    assert note.bounding_box()["y"] < page.locator(".kit-prompt").bounding_box()["y"]
+    mount(page, "pairs", test_pairs.pairs_view())
+    mount(page, "marker", test_axe.MARKER | {"notice": told})
+    assert page.get_by_role("note").count() == 2
+
+
 def test_an_incomplete_answer_has_a_note_of_its_own(widget):
     """It is neither blank nor wrong."""
     note = {"tone": "incomplete", "annotation": "c3", "title": "Not answered yet", "text": "A reason is missing."}
     feedback = SAMPLE_FEEDBACK | {"notes": [note]}
     page = widget("sorter", sorter_view(), SAMPLE_LAYER, feedback=feedback)
-    assert "◐" in item(page, "c3").locator(".kit-note").inner_text()
+    assert "…" in item(page, "c3").locator(".kit-note").inner_text()
     assert page.get_by_role("button", name="Claim 2: Incomplete").is_visible()
 
 
@@ -314,44 +336,41 @@ LOOKS = """() => W.map(w => {
 })"""
 
 
-def test_widgets_on_one_page_leave_each_other_alone(widget):
-    """Every widget brings common.css with it; read again, it must not undo another one's rules."""
-    page = widget(
-        "pairs",
-        test_pairs.SAMPLE_VIEW,
-        test_pairs.SAMPLE_LAYER,
-        feedback=test_pairs.SAMPLE_FEEDBACK,
-    )
-    mount(page, "sorter", sorter_view(), SAMPLE_LAYER, feedback=SAMPLE_FEEDBACK)
-    mount(page, "handin", test_handin.SAMPLE_VIEW)
-    page.evaluate("result => W[2].set({result})", test_handin.DONE)
+SHOWN = {
+    "marker": (test_axe.MARKER, test_axe.ANNOTATIONS, test_axe.WIDGETS["marker"][2]),
+    "pairs": (test_pairs.SAMPLE_VIEW, test_pairs.SAMPLE_LAYER, test_pairs.SAMPLE_FEEDBACK),
+    "sorter": (SAMPLE_VIEW, SAMPLE_LAYER, SAMPLE_FEEDBACK),
+    "handin": (test_handin.SAMPLE_VIEW, [], {}),
+}
+
+
+@pytest.mark.parametrize("names", [list(SHOWN), list(SHOWN)[::-1]], ids=" ".join)
+def test_widgets_on_one_page_leave_each_other_alone(widget_page, names):
+    """Every widget brings common.css with it: read again, in any order, it must not undo another one's rules."""
+    page = widget_page()
+    for n, name in enumerate(names):
+        view, layer, feedback = SHOWN[name]
+        mount(page, name, view, layer, feedback=feedback)
+        if name == "handin":
+            page.evaluate("([n, result]) => W[n].set({result})", [n, test_handin.DONE])
+        if name == "marker":
+            page.get_by_role("button", name="Edit highlight 2").click()
+    for summary in page.locator("summary:visible").all():
+        summary.click()
+    page.evaluate("() => document.activeElement.blur()")
+    page.mouse.move(0, 0)
     together = page.evaluate(LOOKS)
-    alone = []
-    for name, n in (("pairs", 0), ("sorter", 1), ("handin", 2)):
-        page.evaluate(
-            """name => document.querySelectorAll("style[id]").forEach(
-              s => { s.disabled = s.id !== "style-" + name; })""",
-            name,
-        )
-        alone.append(page.evaluate(LOOKS)[n])
-    for one, both in zip(alone, together, strict=True):
-        assert [pair for pair in zip(one, both, strict=True) if pair[0] != pair[1]] == []
-
-
-def test_pairs_and_sorter_share_the_same_lines():
-    """Until they move to common.js and common.css, the two copies are one text."""
-
-    def shared(name: str) -> str:
-        text = (WIDGETS / name).read_text(encoding="utf-8")
-        return re.search(r"(?s)from here …(?:  \(.*?\))?(.*?)… to here", text)[1]
-
-    assert shared("pairs.js") == shared("sorter.js")
-    assert shared("pairs.css") == shared("sorter.css")
+    for n, name in enumerate(names):
+        only = """name => document.querySelectorAll("style[id]").forEach(
+              s => { s.disabled = s.id !== "style-" + name; })"""
+        page.evaluate(only, name)
+        alone = page.evaluate(LOOKS)[n]
+        assert [pair for pair in zip(alone, together[n], strict=True) if pair[0] != pair[1]] == []
 
 
 def test_the_python_half_loads_this_script():
     """The class hands out exactly what these tests draw."""
     from kit.widgets.sorter import Sorter
 
-    made = Sorter(sorter_view(), [], on_op=lambda op: ([], {}), on_check=dict, static=dict)
+    made = Sorter(sorter_view(), [], on_op=lambda op: ([], {}), on_check=dict)
     assert made._esm == source("sorter")["script"] and made._css == source("sorter")["style"]

@@ -21,6 +21,17 @@ def test_no_script_or_style_holds_an_address(path):
     assert not found
 
 
+@pytest.mark.parametrize("path", sorted(WIDGETS.glob("*.css")), ids=lambda p: p.name)
+def test_a_widgets_own_rules_name_the_widget(path):
+    """common.css is read again with each widget: only what weighs more than a rule there is safe from it."""
+    root = ".kit" if path.stem == "common" else f".kit-{path.stem}"
+    text = re.sub(r"(?s)/\*.*?\*/", "", path.read_text(encoding="utf-8"))
+    selectors = [s.strip() for group in re.findall(r"([^{}]+)\{", text) for s in re.split(r",(?![^()]*\))", group)]
+    theme = r'(body\[data-jp-theme-light="false"\] )?'
+    rule = re.compile(rf"{theme}({re.escape(root)}\b|::highlight)|@(media|container)")
+    assert [s for s in selectors if not rule.match(s)] == []
+
+
 @pytest.mark.browser
 def test_the_pure_functions_hold():
     """`node --test tests/js` passes."""

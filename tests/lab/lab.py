@@ -293,14 +293,21 @@ class Notebook:
         self.wait_painted()
 
     def wait_painted(self, number: int = 1) -> None:
-        """Wait until so many fresh widgets have painted their first frame, and none is on its way."""
-        self.page.wait_for_function(
+        """Wait until so many fresh widgets have painted their first frame, and none is on its way.
+
+        A cell that failed is told at once, not waited for.
+        """
+        seen = self.page.wait_for_function(
             """n => {
+              const error = document.querySelector(
+                "[data-mime-type='application/vnd.jupyter.error'], .kit-broken:not([data-old])");
+              if (error) return error.innerText;
               const all = [...document.querySelectorAll(".jp-OutputArea .kit:not([data-old])")];
-              return all.length >= n && all.every(e => e.dataset.ready || e.matches(".kit-broken"));
+              return all.length >= n && all.every(e => e.dataset.ready);
             }""",
             arg=number,
-        )
+        ).json_value()
+        assert seen is True, seen
 
     def restart(self) -> None:
         """Restart the kernel as the menu does, without its question."""
