@@ -8,8 +8,8 @@ is made from it and never edited:
 - `../../exercises/cases/` becomes `../cases/`, so that each of the two notebooks finds the case from its own folder;
 - cell ids stay as they are.
 
-The source notebook is tidied in the same way (its outputs, not its cells), so that the same text is always the same
-bytes.
+The source notebook and the lessons are tidied in the same way (their outputs, not their cells), so that the same
+text is always the same bytes. To renew the outputs that are part of a lesson: Run All Cells, save, `kit build`.
 """
 
 from __future__ import annotations
@@ -21,6 +21,7 @@ from pathlib import Path
 
 from kit.assignment import FILE, read_assignment
 from kit.authoring import check_case
+from kit.case import load
 from kit.errors import KitError
 from kit.files import read_text, read_yaml, write_whole
 
@@ -57,7 +58,7 @@ def build(course: Path, write: bool) -> list[Path]:
 
 def made_files(course: Path) -> dict[Path, bytes]:
     """Every file that `kit build` answers for, and what has to stand in it."""
-    made: dict[Path, bytes] = {}
+    made = {path: to_bytes(tidied(read_notebook(path))) for path in lessons(course)}
     for folder in _source_folders(course):
         assignment = read_assignment(folder)
         if assignment.id != folder.name:
@@ -84,6 +85,11 @@ def leftovers(course: Path) -> list[Path]:
 def _exempt(parts: tuple[str, ...]) -> bool:
     hidden = any(part.startswith(".") for part in parts)
     return hidden or bool(NOT_OURS & set(parts[:-1])) or (parts[0] == "cases" and len(parts) > 2)
+
+
+def lessons(course: Path) -> list[Path]:
+    """The lessons in their order."""
+    return sorted((course / "notebooks").glob("*.ipynb"))
 
 
 def _source_folders(course: Path) -> list[Path]:
@@ -280,11 +286,12 @@ def _folded(text: str) -> str:
 
 
 def _notebook_faults(course: Path) -> Iterator[KitError]:
-    lessons = sorted((course / "notebooks").glob("*.ipynb"))
-    others = [path for path in _made_paths(course) if path.suffix == ".ipynb" and path.is_file()]
-    for path in [*lessons, *others]:
+    own = lessons(course)
+    others = [path for path in _made_paths(course) if path.suffix == ".ipynb" and path.is_file() and path not in own]
+    for path in [*own, *others]:
         try:
-            yield from notebook_faults(path, _short(path, course), lesson=path in lessons)
+            yield from notebook_faults(path, _short(path, course), lesson=path in own)
+            yield from _objective_faults(path, _short(path, course)) if path in own else ()
         except KitError as fault:
             yield fault
 
@@ -317,6 +324,21 @@ def notebook_faults(path: Path, where: str, lesson: bool) -> Iterator[KitError]:
             yield KitError(where, f"its link to {link} leads nowhere", "Correct the link")
     if lesson and not any(link.endswith(".ipynb") for link in (_links(texts[-1]) if texts else ())):
         yield KitError(where, "its last text has no link to what comes next", "Add one to the next notebook")
+
+
+OBJECTIVE = re.compile(r"<!-- objective: ([\w-]+) -->")
+TASK = re.compile(r"""kit\.task\(["']([\w-]+)/([\w-]+)["']""")
+
+
+def _objective_faults(path: Path, where: str) -> Iterator[KitError]:
+    """Every objective is practised, and every exercise serves an objective that the lesson's head names."""
+    text = "\n".join("".join(cell["source"]) for cell in read_notebook(path)["cells"])
+    named = set(OBJECTIVE.findall(text))
+    asked = {load(case).task(id).objective for case, id in TASK.findall(text)}
+    for objective in sorted(asked - named):
+        yield KitError(where, f'the objective "{objective}" of one of its exercises is not in its head', "Add it")
+    for objective in sorted(named - asked):
+        yield KitError(where, f'no exercise practises the objective "{objective}"', "Add one, or leave it out")
 
 
 def _links(text: str) -> list[str]:

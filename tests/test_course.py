@@ -211,9 +211,10 @@ def test_a_lesson_carries_nothing_that_it_should_not(course, fault):
     notebook = json.loads(json.dumps(GOOD))
     folder = course / "notebooks"
     folder.mkdir()
-    (folder / "two.ipynb").write_bytes(to_bytes({**GOOD, "cells": [*GOOD["cells"][:2], {**GOOD["cells"][2]}]}))
+    (folder / "two.ipynb").write_bytes(to_bytes(tidied(GOOD)))
     spoil(notebook, fault)
-    (folder / "one.ipynb").write_text(json.dumps(notebook), encoding="utf-8")
+    whole = to_bytes(notebook if fault else tidied(notebook))
+    (folder / "one.ipynb").write_bytes(whole)
     assert (fault in told(course)) if fault else (told(course) == "")
 
 
@@ -224,3 +225,15 @@ def test_a_source_that_cannot_be_built_is_told(course):
     with pytest.raises(KitError, match="same name"):
         build(course, write=True)
     assert "same name" in told(course)
+
+
+def test_a_lesson_names_the_objectives_that_its_exercises_serve(tmp_path):
+    """One that is practised and not named, and one that is named and not practised, are both told."""
+    notebook = json.loads((COURSE / "notebooks" / "00-start.ipynb").read_text(encoding="utf-8"))
+    for cell in notebook["cells"]:
+        cell["source"] = [line.replace("objective: first-look", "objective: fly-a-kite") for line in cell["source"]]
+    (tmp_path / "notebooks").mkdir()
+    (tmp_path / "notebooks" / "00-start.ipynb").write_bytes(to_bytes(notebook))
+    faults = told(tmp_path)
+    assert '"first-look" of one of its exercises is not in its head' in faults
+    assert 'no exercise practises the objective "fly-a-kite"' in faults

@@ -390,7 +390,7 @@ function openAnswers({ model, view, wordsOf = () => undefined, signal, storage =
 
 const TONES = {
   right: ["✓", "Right"], half: ["◐", "Half right"], wrong: ["✗", "Not this"], missed: ["○", "Missed"],
-  invented: ["＋", "Too much"], optional: ["≈", "Optional"], blank: ["–", "Not answered"],
+  invented: ["+", "Too much"], optional: ["≈", "Optional"], blank: ["–", "Not answered"],
   incomplete: ["…", "Incomplete"],
 };
 
@@ -401,8 +401,8 @@ const TONES = {
  *                       whose subject differs from the checked layer's says "changed since this check".
  *   nameOf(note)        what the note is about, for the learner, or "" ("Highlight 2")
  */
-function feedbackPanel({ answers, point, nameOf = () => "", subject = (note, layer) => judgedPrint(layer.find((a) => a.id === note.annotation)) }) {
-  const el = h("section", { class: "kit-feedback", "aria-label": "Feedback", hidden: true });
+function feedbackPanel({ answers, point, title = "", nameOf = () => "", subject = (note, layer) => judgedPrint(layer.find((a) => a.id === note.annotation)) }) {
+  const el = h("section", { class: "kit-feedback", "aria-label": title ? `Feedback: ${title}` : "Feedback", hidden: true });
   let shown = "", items = [], pressed = null;
 
   function build(feedback) {
@@ -468,7 +468,7 @@ function frame({ view, kind, body, answers, signal, point = () => {}, subject, n
   const check = view.checkable
     ? h("button", { type: "button", class: "kit-button kit-check", onclick: () => answers.check() }, "Check")
     : h("p", { class: "kit-teacher" }, "Saved for your teacher");
-  const panel = feedbackPanel({ answers, point, nameOf, ...(subject ? { subject } : {}) });
+  const panel = feedbackPanel({ answers, point, title: view.title, nameOf, ...(subject ? { subject } : {}) });
   let spoken = "";
   const save = () => {
     const { state, text } = answers.saveLine();

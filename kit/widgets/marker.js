@@ -11,7 +11,7 @@ const QUESTIONS = {
   basis: "How does the source know?", voice: "Whose voice is it?", attitude: "Said or believed?",
 };
 const NONE = { id: "none", type: "choice", item: "none-here", option: "yes" };
-const CARDS_AT_ONCE = 30;                               // cards built or changed before the page is painted
+const CARDS_AT_ONCE = 12;                               // cards built or changed before the page is painted
 const MANY_VOICES = 7;                                  // more than this: a list to open instead of radios
 const LINES = 4;                                        // underlines beneath one another that still can be told apart
 
@@ -218,7 +218,7 @@ function articleView({ text, view, uid }) {
     sentenceEls[i].replaceChildren(out);
     const lines = Math.max(0, ...parts.map((p) => Math.min(p.line, LINES)));
     sentenceEls[i].style.setProperty("--lines", lines);
-    sentenceEls[i].classList.toggle("kit-deep", lines > 1);
+    sentenceEls[i].classList.toggle("kit-deep", lines > 0);
   }
   function describe(i, parts) {
     const real = parts.filter((p) => !p.ghost);

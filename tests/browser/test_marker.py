@@ -151,9 +151,13 @@ def test_a_split_quotation_has_two_parts(widget):
     assert cards(page) == 1
 
 
-def test_overlapping_and_nested_attributions_share_words(widget):
-    """N begins another; both letters stand on the words; the sentence's description names both."""
-    page = widget("marker", VIEW)
+@pytest.mark.parametrize("width", [360, 500, 1100])
+def test_overlapping_and_nested_attributions_share_words(widget, width):
+    """N begins another; both letters stand on the words; the sentence's description names both.
+
+    On a narrow page as well: what is said above the text must not move the words under the mouse.
+    """
+    page = widget("marker", VIEW, width=width)
     mark(page, "a diver had said two piers were cracked", "t")
     page.keyboard.press("n")
     mark(page, "two piers were cracked", "t")

@@ -326,6 +326,7 @@ def test_hostile_text_is_shown_as_text(widget):
 
 
 LOOKS = """() => W.map(w => {
+  for (const e of w.el.querySelectorAll("*")) e.scrollTop = 0;
   const home = w.el.getBoundingClientRect();
   return [...w.el.querySelectorAll("*")].filter(e => e.checkVisibility()).map(e => {
     const c = getComputedStyle(e), r = e.getBoundingClientRect();

@@ -182,7 +182,7 @@ def notebook_json(cells: list[str]) -> dict:
 
 def lesson(*tasks: str) -> list[str]:
     """The cells of a small lesson on the mill: a heading, the import, one cell for each task."""
-    return ["md:# The mill", "import kit", *(f'kit.task("cases/mill/{task}")' for task in tasks)]
+    return ["md:# The mill\n\n## Two accounts", "import kit", *(f'kit.task("cases/mill/{task}")' for task in tasks)]
 
 
 class Desk:
