@@ -101,8 +101,10 @@ TIMED = """async what => {
   steps[what]();
   return new Promise((resolve, reject) => {
     const look = () => {
-      if (ends[what]()) { watch.disconnect(); requestAnimationFrame(() => setTimeout(() => resolve(performance.now() - from), 0)); }
-      else if (performance.now() - from > 10000) reject(new Error(what + ": nothing came"));
+      if (ends[what]()) {
+        watch.disconnect();
+        requestAnimationFrame(() => setTimeout(() => resolve(performance.now() - from), 0));
+      } else if (performance.now() - from > 10000) reject(new Error(what + ": nothing came"));
       else setTimeout(look, 0);
     };
     look();

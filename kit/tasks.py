@@ -269,7 +269,7 @@ class Exercise:
     def static(self) -> dict[str, str]:
         """The answers as they stand, by mime type."""
         moment = datetime.now().strftime("%H:%M")
-        head = f"{self.task.title}: {self.progress_words()}, as of {moment} when this cell ran."
+        head = f"{self.task.title} ({self.progress_words()}, as of {moment} when this cell ran)"
         back = "Run > Run All Cells brings the exercise back."
         text = f"{head}\n{back}\n\n{self._answers_text()}"
         page = f"<details><summary>{escape(head)}</summary><p>{escape(back)}</p>{self._answers_html()}</details>"

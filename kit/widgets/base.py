@@ -106,7 +106,7 @@ class TaskWidget(anywidget.AnyWidget):
         self.feedback = {"checked": self.layer, **feedback, "n": self._count}
 
     def _repr_mimebundle_(self, **kwargs: object) -> tuple[dict, dict]:
-        """The live view and, beside it, one line for where it cannot run; the answers stand in an output of their own."""
+        """The live view and, beside it, a word for where it cannot run; the answers have an output of their own."""
         data, metadata = super()._repr_mimebundle_(**kwargs)
         title = self.view.get("title") or "Exercise"
         return {**data, "text/plain": f"{title}\nRun > Run All Cells brings the exercise back."}, metadata

@@ -47,10 +47,13 @@ function draw({ model, view, el, signal, broken }) {
         sure.set(value?.confidence ?? null);
         gaps.textContent = value?.sourcing?.length ? `${value.sourcing.length} ticked.` : "None ticked: no gap.";
         if (reasons) reasons.el.hidden = !not;
-        for (const group of [sourcing, evidence, sure]) if (group) group.el.hidden = !chosen;
+        // the other questions wait for the class, but what is filled in already is shown
+        if (sourcing) sourcing.el.hidden = !chosen && !value?.sourcing?.length;
+        if (evidence) evidence.el.hidden = !chosen && !value?.evidence;
+        sure.el.hidden = !chosen;
         if (nothing) {                           // only where nobody could check does nothing settle it
-          nothing.disabled = !not;
-          nothing.closest("label").hidden = !not;
+          nothing.disabled = !not && !nothing.checked;
+          nothing.closest("label").hidden = nothing.disabled;
         }
       },
       focus: () => kind.focus(),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from harness import attribution, marker_view, mount, tokens
+from harness import STORY, attribution, marker_view, mount, tokens
 
 pytestmark = pytest.mark.browser
 
@@ -235,6 +235,23 @@ def test_everything_by_keyboard_alone(widget):
     assert seen[-1] == "BODY", "Tab leaves the widget"
 
 
+def test_the_keyboard_reaches_what_was_never_laid_out(widget):
+    """Paragraphs out of sight are not laid out until they are needed: the word in hand is seen all the same."""
+    page = widget("marker", marker_view(STORY * 12))
+    page.locator(".kit-s").first.focus()
+    for _ in range(60):
+        page.keyboard.press("ArrowDown")
+    page.keyboard.press("ArrowRight")
+    page.keyboard.press("s")
+    assert parts(page, "source") == ["Lorries"]
+    inside = """() => {
+      const box = document.querySelector(".kit-text").getBoundingClientRect();
+      const r = document.querySelector("mark").getBoundingClientRect();
+      return r.height > 0 && r.top >= box.top && r.bottom <= box.bottom;
+    }"""
+    page.wait_for_function(inside)
+
+
 def test_selecting_over_a_sentence_border_by_keyboard_makes_a_part_for_each(widget):
     """A statement over two sentences is stored sentence by sentence."""
     page = widget("marker", VIEW)
@@ -292,9 +309,12 @@ def test_what_is_not_asked_looks_so_and_says_so(widget):
     assert page.get_by_role("button", name="Sentence 1.2, not part of the task").is_visible()
     looks = page.evaluate("() => [...document.querySelectorAll('.kit-s')].map(s => getComputedStyle(s).color)")
     assert looks[1] != looks[0] == looks[2]
-    for gesture in (lambda: page.mouse.click(*page.evaluate(PLACE, ["coast", "mid"])), lambda: drag(page, "since 1961")):
+    for words in ("coast", "since 1961"):
         page.keyboard.press("Escape")
-        gesture()
+        if " " in words:
+            drag(page, words)
+        else:
+            page.mouse.click(*page.evaluate(PLACE, [words, "mid"]))
         page.locator("[role=status]", has_text="This sentence is not asked").wait_for(state="attached")
         assert "not asked" in page.locator(".kit-status").inner_text()
     drag(page, "the harbour office")

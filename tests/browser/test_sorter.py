@@ -101,6 +101,15 @@ def test_each_class_shows_its_definition(widget):
     assert len(shown_legends(page, "c1")) == 5
 
 
+def test_what_is_filled_in_is_seen_before_the_class_is_chosen(widget):
+    """A task may fill in the evidence and ask for the class."""
+    page = widget("sorter", sorter_view(), [assessment("c1", evidence="record", given=True)])
+    assert item(page, "c1").locator("input[value='record']").is_checked()
+    assert shown_legends(page, "c1") == ["Can it be checked?", "What would settle it?"]
+    tick(page, "c1", "elsewhere")
+    assert settled(page) == [assessment("c1", checkability="elsewhere", evidence="record")]
+
+
 def test_only_what_is_asked_is_asked(widget):
     """A task without fields has the class and how sure."""
     page = widget("sorter", sorter_view(fields=()))

@@ -15,9 +15,7 @@ from harness import FLAGS, chromium_path
 from lab import Desk, Lab
 
 # What JupyterLab itself says in the console, on any notebook.
-NOT_OURS = re.compile(
-    r"favicon|ResizeObserver loop|net::ERR_ABORTED|WebGL|Canceled future|Extension .* deactivated"
-)
+NOT_OURS = re.compile(r"favicon|ResizeObserver loop|net::ERR_ABORTED|WebGL|Canceled future|Extension .* deactivated")
 
 
 @pytest.fixture(scope="session")
@@ -43,12 +41,6 @@ def chromium():
         yield browser
         browser.close()
     asyncio._set_running_loop(before)
-
-
-@pytest.fixture(scope="session")
-def listener():
-    """What every browser window of the run has asked for and complained about."""
-    return Listener()
 
 
 class Listener:

@@ -312,8 +312,7 @@ class Notebook:
     def restart(self) -> None:
         """Restart the kernel as the menu does, without its question."""
         self.page.evaluate(
-            "() => window.jupyterapp.shell.currentWidget.context.sessionContext"
-            ".session.kernel.restart()"
+            "() => window.jupyterapp.shell.currentWidget.context.sessionContext.session.kernel.restart()"
         )
         self.wait_idle()
 
@@ -401,9 +400,12 @@ class Notebook:
 
     def wait_saved(self) -> None:
         """Wait until the widget says that everything is saved."""
-        self.page.wait_for_selector(
-            ".kit:not([data-old]) .kit-save[data-state=saved]", state="attached"
-        )
+        self.page.wait_for_selector(".kit:not([data-old]) .kit-save[data-state=saved]", state="attached")
+
+    def wait_nothing_pending(self) -> None:
+        """Wait until the widget has nothing left to save; it says nothing where it never had."""
+        line = ".kit:not([data-old]) .kit-save"
+        self.page.wait_for_selector(f"{line}[data-state=saved], {line}[data-state=idle]", state="attached")
 
     def highlights(self) -> list[dict[str, list[str]]]:
         """The marker's own list: for each highlight, role to its words, in the order of the page."""

@@ -52,9 +52,7 @@ def test_an_attribution_by_mouse(desk):
     marker.get_by_role("button", name="Sentence 2.2").click()
     press("Content")
     notebook.wait_saved()
-    assert list(desk.kept("who").values())[1]["content"] == [
-        place("p2s2", "It turns 12 times a minute")
-    ]
+    assert list(desk.kept("who").values())[1]["content"] == [place("p2s2", "It turns 12 times a minute")]
 
     press("Undo")
     notebook.wait_saved()
@@ -137,9 +135,7 @@ def test_letters_stay_in_the_widget(desk):
         assert notebook.cells() == before, where
     assert not notebook.page.locator(".jp-Dialog").count()
     notebook.page.keyboard.press("Control+s")
-    notebook.page.wait_for_function(
-        "() => !window.jupyterapp.shell.currentWidget.context.model.dirty"
-    )
+    notebook.page.wait_for_function("() => !window.jupyterapp.shell.currentWidget.context.model.dirty")
 
 
 def test_a_pair_by_keyboard_alone(desk):
