@@ -81,9 +81,7 @@ def check_python(version=None, is_64bit=sys.maxsize > 2**32):
     version = tuple(version or sys.version_info)
     if version < OLDEST:
         raise Trouble(
-            "The kit needs Python {}.{} or newer; this is Python {}.{}.".format(
-                *(OLDEST + version[:2])
-            ),
+            "The kit needs Python {}.{} or newer; this is Python {}.{}.".format(*(OLDEST + version[:2])),
             "Install a current Python (Windows and macOS: from python.org; Linux: with the "
             "system's own installer), open a new window and type the same again. If a newer one "
             "is there already, name it: python3.12 start.py lab (Windows: py -3.12 start.py lab).",
@@ -106,15 +104,14 @@ def check_folder(root=None, windows=WINDOWS):
         )
     if os.pathsep in str(root):
         raise Trouble(
-            'The folder\'s name holds the character "{}", which Python cannot work in: {}'.format(
-                os.pathsep, root
-            ),
+            'The folder\'s name holds the character "{}", which Python cannot work in: {}'.format(os.pathsep, root),
             "Rename the folder, then type the same again.",
         )
     if windows and len(str(root)) > WINDOWS_ROOM and not long_paths_allowed():
         raise Trouble(
-            "The kit lies too deep: its path has {} characters, and Windows leaves room for "
-            "{}.".format(len(str(root)), WINDOWS_ROOM),
+            "The kit lies too deep: its path has {} characters, and Windows leaves room for {}.".format(
+                len(str(root)), WINDOWS_ROOM
+            ),
             "Move the kit's folder to a short place such as C:\\kit and start it from there.",
         )
 
@@ -135,9 +132,7 @@ def check_space(needed):
     free = shutil.disk_usage(str(ROOT)).free // 10**6
     if free < needed:
         raise Trouble(
-            "The disk is too full: {} MB are free where the kit lies, {} MB are needed.".format(
-                free, needed
-            ),
+            "The disk is too full: {} MB are free where the kit lies, {} MB are needed.".format(free, needed),
             "Make room, or move the kit's folder to another disk, then type the same again.",
         )
 
@@ -288,9 +283,7 @@ def clear_environment():
 def no_venv():
     version = "%d.%d" % sys.version_info[:2]
     return Trouble(
-        "This Python ({}) comes without the parts that install packages (venv, pip).".format(
-            sys.executable
-        ),
+        "This Python ({}) comes without the parts that install packages (venv, pip).".format(sys.executable),
         "On Debian, Ubuntu and Mint type: sudo apt install python{}-venv "
         "On any other system install Python from python.org. Then type the same "
         "again.".format(version),
@@ -469,8 +462,9 @@ FAULTS = [
     Fault(
         words=r"No matching distribution|no usable wheels|no wheels|no matching platform"
         r"|is not a supported wheel",
-        what="For this computer and this Python ({}) there is no ready-made file of a package the "
-        "kit needs.".format(platform.python_version()),
+        what="For this computer and this Python ({}) there is no ready-made file of a package the kit needs.".format(
+            platform.python_version()
+        ),
         todo="Use Python 3.12, 3.13 or 3.14, 64 bit, from python.org; then type the same again.",
     ),
     Fault(
@@ -601,8 +595,9 @@ def fetch_axe():
     if run_logged(command) != 0:
         raise Trouble(
             "npm could not fetch the accessibility checker axe-core.",
-            "See whether this computer is online, then type the same again (what npm said is in "
-            "the file {}).".format(LOG.name),
+            "See whether this computer is online, then type the same again (what npm said is in the file {}).".format(
+                LOG.name
+            ),
         )
 
 
@@ -623,11 +618,7 @@ def run_test(extra):
         left_out.append("axe")
         missing.append("The accessibility tests did NOT run. {}".format(trouble))
 
-    failed = [
-        name
-        for name, command in test_commands(left_out, extra)
-        if run_shown(name, command, environment) != 0
-    ]
+    failed = [name for name, command in test_commands(left_out, extra) if run_shown(name, command, environment) != 0]
     say("")
     for text in missing:
         say(text + "\n")

@@ -86,7 +86,7 @@ class Exercise:
         if of is not None:
             return f"{done} of {of} answered"
         if not done and any(a.item == "none-here" for a in self.layer.of(Choice)):
-            return "“nobody is credited here” chosen"
+            return "“nobody is credited in this text” chosen"
         return "nothing highlighted yet" if not done else f"{done} attribution{'s' if done != 1 else ''} highlighted"
 
     # ---- what the browser says
@@ -253,7 +253,7 @@ class Exercise:
         """The live view. Made anew each time, so that two cells may show the same exercise."""
         name = WIDGETS[self.task.kind]
         made = getattr(import_module(f"kit.widgets.{name.lower()}"), name)(
-            view=self.view(), layer=self.drawn(), on_op=self.receive, on_check=self.check, static=self.static
+            view=self.view(), layer=self.drawn(), on_op=self.receive, on_check=self.check
         )
         if self.sheet.checks and self.case.key is not None:
             made.feedback = self._feedback()

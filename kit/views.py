@@ -31,7 +31,7 @@ def task_view(case: Case, task: Task) -> dict[str, Any]:
         "digest": case.article.digest,
         "checkable": case.key is not None,
         "fields": list(task.fields),
-        "questions": {field: codebook()[field].question for field in asked},
+        "questions": {"voice": "Whose voice is it?"} | {field: codebook()[field].question for field in asked},
         "labels": {field: _labels(field) for field in asked},
         "confidence": list(CONFIDENCE),
     }

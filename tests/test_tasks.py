@@ -327,7 +327,10 @@ def test_labels_come_from_the_codebook_with_their_definitions(exercise):
         ([], "nothing highlighted yet"),
         ([("h1", ADA)], "1 attribution highlighted"),
         ([("h1", ADA), ("h2", ADA)], "2 attributions highlighted"),
-        ([("none", {"type": "choice", "item": "none-here", "option": "yes"})], "“nobody is credited here” chosen"),
+        (
+            [("none", {"type": "choice", "item": "none-here", "option": "yes"})],
+            "“nobody is credited in this text” chosen",
+        ),
     ],
 )
 def test_progress_in_words(exercise, values, words):

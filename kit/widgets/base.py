@@ -62,7 +62,6 @@ class TaskWidget(anywidget.AnyWidget):
         on_op: Callable[[dict], tuple[list, dict]],
         on_check: Callable[[], dict],
         feedback: dict | None = None,
-        static: object = None,  # no longer used: kit/tasks.py shows the answers in an output of their own
         **misspelt: object,
     ) -> None:
         if misspelt:

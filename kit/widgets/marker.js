@@ -6,10 +6,6 @@ const ROLES = [
   { id: "cue", key: "c", letter: "C", name: "Cue" },
   { id: "content", key: "t", letter: "T", name: "Content" },
 ];
-const QUESTIONS = {
-  quote: "How is it quoted?", stance: "What stance does the cue take?", naming: "How is the source named?",
-  basis: "How does the source know?", voice: "Whose voice is it?", attitude: "Said or believed?",
-};
 const NONE = { id: "none", type: "choice", item: "none-here", option: "yes" };
 const CARDS_AT_ONCE = 12;                               // cards built or changed before the page is painted
 const MANY_VOICES = 7;                                  // more than this: a list to open instead of radios
@@ -109,6 +105,17 @@ function toggleWords(text, value, role, ranges) {
     if (printOf(next[other.id]) !== printOf(value[other.id] ?? [])) did = "moved";
   }
   return { value: next, did };
+}
+
+/**
+ * Does this key begin another attribution? Yes where the one in focus has all its parts, and a source or a cue is marked in
+ * a sentence in which it has none: content may run on over sentences, a second speaker may not.
+ */
+function beginsAnother(text, value, role, ranges) {
+  if (role === "content" || !ROLES.every((r) => value[r.id].length)) return false;
+  const sentenceOf = (part) => text.tokens[part[0]].s;
+  const own = new Set(ROLES.flatMap((r) => value[r.id].map(sentenceOf)));
+  return !ranges.some((part) => own.has(sentenceOf(part)));
 }
 
 /** The attributions of a layer in reading order; their place, from 1, is the number that the learner sees. */
@@ -345,7 +352,7 @@ function highlightCard({ id, text, view, act }) {
   function build(value) {
     groups = {};
     for (const f of fields) {
-      const options = optionsOf(f), legend = view.questions?.[f] ?? QUESTIONS[f] ?? f;
+      const options = optionsOf(f), legend = view.questions?.[f] ?? f;
       const onchange = (v) => act.choose(id, f, v, legend);
       groups[f] = f === "voice" && options.length > MANY_VOICES ? pickList({ legend, options, value: value[f], onchange })
         : choiceGroup({ legend, options, value: value[f] ?? null, onchange, help: "Meanings" });
@@ -424,7 +431,7 @@ function drawMarker({ model, view, el, signal, broken }) {
   // ------------------------------------------------------------------------------------------------------- tool bar
   const keyButton = (key, kids, attrs, act) => h("button", { type: "button", class: "kit-button", "aria-keyshortcuts": key.toUpperCase(), onclick: act, ...attrs }, kids, " ", h("kbd", { "aria-hidden": "true" }, key.toUpperCase()));
   const roleButtons = ROLES.map((r) => keyButton(r.key, h("span", { class: `kit-swatch kit-${r.id}` }, r.name), { class: `kit-button kit-role` }, () => mark(r.id)));
-  const none = h("button", { type: "button", class: "kit-button kit-quiet kit-none", "aria-pressed": "false", onclick: noneHere }, "No attribution here");
+  const none = h("button", { type: "button", class: "kit-button kit-quiet kit-none", "aria-pressed": "false", onclick: noneHere }, "Nobody is credited in this text");
   const status = h("p", { class: "kit-status", "aria-hidden": "true" });
   const editHere = h("span", { class: "kit-group" });
   const bar = h("div", { class: "kit-bar", role: "group", "aria-label": "What the selected words are" },
@@ -511,6 +518,7 @@ function drawMarker({ model, view, el, signal, broken }) {
     if (native) catchUp();
     if (!hand) { tellBoth("Select some words first."); return; }
     const ranges = withinSentences(text, [handRange()]), words = shorten(handWords());
+    if (beginsAnother(text, current(), role, ranges)) { focusId = newId("h"); stash = null; }
     const isNew = !answers.get(focusId);
     const { value, did } = toggleWords(text, current(), role, ranges);
     if (!write(`${role} “${words}”`, value, withoutNone())) return;
@@ -686,8 +694,12 @@ function drawMarker({ model, view, el, signal, broken }) {
     if (i !== null && i !== here) goTo(i);
   }, { signal });
   document.addEventListener("selectionchange", catchUp, { signal });
-  let pointer = "mouse";
-  page.el.addEventListener("pointerdown", (ev) => { pointer = ev.pointerType || "mouse"; native = true; }, { signal });
+  let pointer = "mouse", pressed = null;                 // the word under the pointer as it went down
+  page.el.addEventListener("pointerdown", (ev) => {
+    pointer = ev.pointerType || "mouse";
+    pressed = page.wordAt(ev.clientX, ev.clientY);
+    native = true;
+  }, { signal });
   page.el.addEventListener("click", (ev) => {
     const num = ev.target.closest(".kit-num");
     if (num) { pickSentence(Number(num.dataset.num)); return; }
@@ -705,8 +717,10 @@ function drawMarker({ model, view, el, signal, broken }) {
     const i = page.sentenceOf(ev.target);
     if (i !== null) goToFocus(i);
     if (word === null) { letGo(); return; }
+    // At some zooms a drag ends with nothing selected: then the words from press to release are meant.
+    const dragged = pointer === "mouse" && pressed !== null && pressed !== word && !ev.shiftKey;
     const reach = hand && !held && (ev.shiftKey || (pointer !== "mouse" && word !== hand.anchor));
-    if (reach) take(hand.anchor, word); else take(word);
+    if (dragged) take(pressed, word); else if (reach) take(hand.anchor, word); else take(word);
     speakHand();
   }, { signal });
   function goToFocus(i) { goTo(i); page.sentenceEls[i].focus({ preventScroll: true }); }
@@ -772,8 +786,7 @@ function drawMarker({ model, view, el, signal, broken }) {
   f.root.addEventListener("keydown", (ev) => {
     if (ev.ctrlKey || ev.metaKey || ev.altKey || ev.isComposing || takesKeys(ev.target)) return;
     const inText = page.el.contains(ev.target), card = ev.target.closest?.("[data-card]");
-    let play = null;
-    if (inText || card) play = LETTERS[ev.key.toLowerCase()];
+    let play = LETTERS[ev.key.toLowerCase()];
     if (inText && !play) play = TEXT_KEYS[ev.key];
     if (inText && ev.key === "Enter" && ev.target.closest("button")) play = null;
     if (card && (ev.key === "Delete" || ev.key === "Backspace")) {

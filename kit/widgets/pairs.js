@@ -3,16 +3,16 @@
 
 const CLASHES = ["contradiction", "tension"];
 
-/** Whether both claims speak about the same happening: a relation implies it. null: not said. */
+/** Whether both claims speak about the same event: a relation implies it. null: not said. */
 function sameEvent(pair) {
   return pair?.relation ? pair.relation !== "different-event" : pair?.same_event ?? null;
 }
 
 /** What a pair's answer lacks; `fields` are those that the task asks for. */
 function missingInPair(pair, fields) {
-  if (sameEvent(pair) === null) return ["say whether both speak about the same happening"];
+  if (sameEvent(pair) === null) return ["say whether both speak about the same event"];
   if (!pair.relation) return ["choose how the two stand to each other"];
-  return fields.includes("dimension") && CLASHES.includes(pair.relation) && !pair.dimension ? ["choose what they differ in"] : [];
+  return fields.includes("dimension") && CLASHES.includes(pair.relation) && !pair.dimension ? ["choose on what they part"] : [];
 }
 
 /** The pair with another relation; what hangs on the old one goes with it. */
@@ -28,18 +28,18 @@ function draw({ model, view, el, signal, broken }) {
 
   function form(item, put) {
     let now = null;
-    const same = withDefinitions(choiceGroup({ legend: "Do both speak about the same happening?", value: null,
+    const same = withDefinitions(choiceGroup({ legend: "Do both speak about the same event?", value: null,
       options: [{ id: true, name: "Yes" }, { id: false, name: "No", hint: different?.hint }],
-      onchange: (yes) => put("same happening", yes
+      onchange: (yes) => put("same event", yes
         ? { same_event: true, ...(sameEvent(now) === false ? { relation: null, dimension: null } : {}) }
         : withRelation({ same_event: false }, "different-event")) }));
     const relation = withDefinitions(choiceGroup({ legend: "How do the two stand to each other?", value: null,
       options: relations.filter((l) => l !== different), onchange: (id) => put("relation", withRelation(now ?? {}, id)) }));
     const dimension = fields.includes("dimension")
-      ? choiceGroup({ legend: "What do they differ in?", value: null, options: labels.dimension ?? [], onchange: (id) => put("what differs", { dimension: id }) })
+      ? choiceGroup({ legend: view.questions?.dimension ?? "On what do they part?", value: null, options: labels.dimension ?? [], onchange: (id) => put("what differs", { dimension: id }) })
       : null;
     const sure = surenessGroup({ view, value: null, onchange: (id) => put("how sure", { confidence: id }) });
-    const ended = h("p", { class: "kit-ended", hidden: true }, "Kept as ", h("strong", {}, `“${different?.name ?? "Different event"}”`), ": two happenings cannot contradict each other.");
+    const ended = h("p", { class: "kit-ended", hidden: true }, "Kept as ", h("strong", {}, `“${different?.name ?? "Different event"}”`), ": two events cannot contradict each other.");
     same.el.classList.add("kit-yesno");
     return {
       shown: h("div", { class: "kit-two" }, claimInContext(item.a, "A"), claimInContext(item.b, "B")),

@@ -22,13 +22,13 @@ function draw({ model, view, el, signal, broken }) {
   function form(item, put) {
     let now = null;
     const asked = (field, group) => (fields.includes(field) ? group() : null);
-    const kind = withDefinitions(choiceGroup({ legend: "Can it be checked?", value: null, options: labels.checkability ?? [],
+    const kind = withDefinitions(choiceGroup({ legend: view.questions?.checkability ?? "Can it be checked?", value: null, options: labels.checkability ?? [],
       onchange: (id) => put("can it be checked", withClass(now ?? {}, id)) }));
-    const reasons = asked("reasons", () => choiceGroup({ legend: "Why can it not be checked? Tick at least one reason.", many: true, value: [],
+    const reasons = asked("reasons", () => choiceGroup({ legend: `${view.questions?.reasons ?? "Why can it not be checked?"} Tick at least one reason.`, many: true, value: [],
       options: labels.reasons ?? [], onchange: (ids) => put("reasons", { reasons: ids }) }));
-    const sourcing = asked("sourcing", () => choiceGroup({ legend: "Gaps in the sourcing: tick those the text leaves.", many: true, value: [],
+    const sourcing = asked("sourcing", () => choiceGroup({ legend: `${view.questions?.sourcing ?? "Gaps in the sourcing?"} Tick what is missing.`, many: true, value: [],
       options: labels.sourcing ?? [], onchange: (ids) => put("gaps in the sourcing", { sourcing: ids }) }));
-    const evidence = asked("evidence", () => choiceGroup({ legend: "What would settle it?", value: null,
+    const evidence = asked("evidence", () => choiceGroup({ legend: view.questions?.evidence ?? "What would settle it?", value: null,
       options: labels.evidence ?? [], onchange: (id) => put("what would settle it", { evidence: id }) }));
     const sure = surenessGroup({ view, value: null, onchange: (id) => put("how sure", { confidence: id }) });
     const gaps = h("p", { class: "kit-gaps" });

@@ -89,6 +89,37 @@ def test_words_are_marked_by_mouse_and_one_key(widget):
     assert page.locator(".kit-save").inner_text() == "Saved 12:04"
 
 
+def test_a_second_speaker_elsewhere_begins_another_attribution(widget):
+    """Once all three parts are there, a source in another sentence is not joined to it; content may run on."""
+    page = widget("marker", VIEW)
+    mark(page, "the harbour office", "s")
+    mark(page, "said on", "c")
+    mark(page, "The bridge at Oster Sound will close", "t")
+    mark(page, "Lorries were turned back", "t")
+    assert len(layer(page)) == 1
+    mark(page, "Mara Lind", "s")
+    first, second = layer(page)
+    assert second["source"] == [tokens(VIEW, "Mara Lind")] and second["content"] == []
+    assert first["source"] == [tokens(VIEW, "the harbour office")] and len(first["content"]) == 2
+
+
+def test_n_begins_a_new_one_from_any_button(widget):
+    """Right after Check the focus is on a button; N works there too."""
+    page = widget("marker", VIEW, layer=[ONE])
+    page.get_by_role("button", name="Check").click()
+    page.keyboard.press("n")
+    mark(page, "A spokesman for the ministry", "s")
+    assert len(layer(page)) == 2
+
+
+def test_a_drag_that_selects_nothing_still_takes_its_words(widget):
+    """At some zooms the browser's own selection collapses: press and release say which words are meant."""
+    page = widget("marker", VIEW)
+    page.add_style_tag(content=".kit-text { user-select: none; }")
+    mark(page, "Mara Lind", "s")
+    assert parts(page, "source") == ["Mara Lind"]
+
+
 def test_a_double_click_a_click_on_the_number_and_the_buttons(widget):
     """A word by double click, a sentence by its number, the role by its button."""
     page = widget("marker", VIEW)
@@ -362,7 +393,7 @@ def test_undo_and_redo_of_everything(widget):
     did()
     page.get_by_role("button", name="Remove highlight 1").click()
     did()
-    page.get_by_role("button", name="No attribution here").click()
+    page.get_by_role("button", name="Nobody is credited in this text").click()
     did()
     page.locator(".kit-s").first.focus()
     for was in reversed(states[:-1]):
@@ -390,7 +421,7 @@ def test_delete_takes_a_part_and_on_a_card_the_highlight(widget):
 def test_none_here_is_an_answer_and_a_highlight_takes_it_back(widget):
     """It is refused while highlights stand, and leaves with the first highlight, in one step."""
     page = widget("marker", VIEW)
-    none = page.get_by_role("button", name="No attribution here")
+    none = page.get_by_role("button", name="Nobody is credited in this text")
     none.click()
     assert layer(page) == [{"id": "none", "type": "choice", "item": "none-here", "option": "yes"}]
     mark(page, "She", "s")

@@ -265,7 +265,7 @@ def test_an_incomplete_answer_is_kept_and_said_to_be_incomplete(widget):
 def test_a_clash_without_its_dimension_is_incomplete(widget):
     """Where the dimension is asked, it is said to be missing."""
     page = widget("pairs", pairs_view(), [pair("c1+c2", same_event=True, relation="tension")])
-    assert "choose what they differ in" in item(page, "c1+c2").locator(".kit-todo").inner_text()
+    assert "choose on what they part" in item(page, "c1+c2").locator(".kit-todo").inner_text()
 
 
 def test_an_answer_can_be_cleared(widget):
