@@ -24,6 +24,7 @@ from kit.model import (
     VoiceFacts,
     build_article,
 )
+from kit.render import Annotated
 from kit.structure import Words, annotation, place, structure
 
 SHELF = Path(__file__).parent / "cases"
@@ -61,6 +62,15 @@ class Case:
     def voice(self, id: str) -> Voice:
         """The voice of this id. Raises KitError."""
         return _by_id(self.voice_list, id, f"{self.id}/voices.yaml", "voice")
+
+    def annotated(self, layer: Layer | None = None) -> Annotated:
+        """The article with a layer's highlights in the text; without a layer, the key's.
+
+        Raises KitError where there is neither.
+        """
+        if layer is None and self.key is None:
+            raise KitError(self.id, "this case carries no key", "Name the layer to show, or load the case with `key=`")
+        return Annotated(self.article, layer or self.key.layer)
 
     def __repr__(self) -> str:
         key = "with its key" if self.key else "without a key"

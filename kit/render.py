@@ -7,6 +7,7 @@ notebook that nobody trusts yet, in a mail and in a screen reader.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from html import escape
 
 from kit.model import Annotation, Article, Attribution, Layer, Sentence, Task
@@ -31,6 +32,22 @@ def article_html(article: Article, layer: Layer | None = None, only: Iterable[st
         f'<section lang="{escape(article.language)}" style="max-width:46em;line-height:1.7">'
         f"<h4>{escape(article.title)}</h4>{_note_html(article)}{''.join(rows)}</section>"
     )
+
+
+@dataclass(frozen=True)
+class Annotated:
+    """An article with a layer's highlights in it, to be looked at."""
+
+    article: Article
+    layer: Layer
+
+    def _repr_html_(self) -> str:
+        return article_html(self.article, self.layer)
+
+    def __str__(self) -> str:
+        return f"{article_text(self.article)}\n\n{attributions_text(self.article, self.layer)}"
+
+    __repr__ = __str__
 
 
 def article_text(article: Article, only: Iterable[str] | None = None) -> str:

@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kit.codebook import codebook
+from kit.errors import KitError
 from kit.model import Attribution, Layer, Span, build_article
 from kit.render import article_html, article_text, attributions_html, attributions_text
 
@@ -124,3 +125,12 @@ def test_a_text_from_outside_is_shown_and_never_run(sentences, places):
 def test_a_page_asks_for_nothing_from_outside(mill, make):
     """No script, no style sheet, no address."""
     assert not re.search(r"<script|<link|<style|https?://|url\(", make(mill.article))
+
+
+def test_a_case_shows_its_annotations_on_request(mill, mill_unkeyed):
+    """The key's where there is one, any layer that is named, and a sentence where there is neither."""
+    shown = mill.annotated()
+    assert "<sup>S1</sup>" in shown._repr_html_() and "1. source: “Ada Rill, the miller”" in str(shown)
+    assert "<mark" not in mill.annotated(Layer())._repr_html_()
+    with pytest.raises(KitError, match="carries no key"):
+        mill_unkeyed.annotated()
