@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 import test_axe
-import test_handin
+import test_handin_form
 import test_pairs
 from harness import mount, source
 from test_pairs import (
@@ -350,7 +350,7 @@ SHOWN = {
     "marker": (test_axe.MARKER, test_axe.ANNOTATIONS, test_axe.WIDGETS["marker"][2]),
     "pairs": (test_pairs.SAMPLE_VIEW, test_pairs.SAMPLE_LAYER, test_pairs.SAMPLE_FEEDBACK),
     "sorter": (SAMPLE_VIEW, SAMPLE_LAYER, SAMPLE_FEEDBACK),
-    "handin": (test_handin.SAMPLE_VIEW, [], {}),
+    "handin": (test_handin_form.SAMPLE_VIEW, [], {}),
 }
 
 
@@ -362,7 +362,7 @@ def test_widgets_on_one_page_leave_each_other_alone(widget_page, names):
         view, layer, feedback = SHOWN[name]
         mount(page, name, view, layer, feedback=feedback)
         if name == "handin":
-            page.evaluate("([n, result]) => W[n].set({result})", [n, test_handin.DONE])
+            page.evaluate("([n, result]) => W[n].set({result})", [n, test_handin_form.DONE])
         if name == "marker":
             page.get_by_role("button", name="Edit highlight 2").click()
     for summary in page.locator("summary:visible").all():
