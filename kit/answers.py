@@ -22,7 +22,7 @@ from kit.case import check_labels
 from kit.codebook import codebook
 from kit.errors import KitError
 from kit.files import write_whole
-from kit.model import Annotation, Article, Attribution, Layer
+from kit.model import ROLES, Annotation, Article, Attribution, Layer
 from kit.structure import annotation
 
 log = logging.getLogger(__name__)
@@ -293,7 +293,7 @@ def layer_of(values: dict[str, dict], article: Article) -> tuple[Layer, dict[str
 
 def _unnumbered(value: dict) -> dict:
     """Without "the second of two": on another text that would be a guess."""
-    numbered = {role: parts for role in ("source", "cue", "content") if isinstance(parts := value.get(role), list)}
+    numbered = {role: parts for role in ROLES if isinstance(parts := value.get(role), list)}
     return value | {role: [_without_occurrence(part) for part in parts] for role, parts in numbered.items()}
 
 

@@ -8,8 +8,8 @@ from pathlib import Path
 from kit.case import Case, read_case
 from kit.codebook import codebook
 from kit.errors import KitError
-from kit.model import Article, Attribution, Key, Layer, Task
-from kit.scoring import attributions, in_play, items, score
+from kit.model import ROLES, Article, Attribution, Key, Layer, Task
+from kit.scoring import in_play, items, score
 from kit.scoring.cheats import LIMIT, cheats
 
 
@@ -72,7 +72,7 @@ def _attribution_faults(article: Article, key: Key, a: Attribution, where: str) 
     for field in ANNOTATED:
         if getattr(a, field) is None:
             yield KitError(f"{where}, {field}", "the label is missing", "Choose one from the codebook")
-    roles = [article.token_ids(getattr(a, role)) for role in attributions.ROLES]
+    roles = [article.token_ids(getattr(a, role)) for role in ROLES]
     if not roles[1] or not roles[2]:
         yield KitError(where, "the cue or the content is missing", "An attribution has both")
     for i, one in enumerate(roles):

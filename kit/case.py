@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
 
+from kit.codebook import codebook
 from kit.errors import KitError, nearest
 from kit.files import parse_yaml, read_text, read_yaml
 from kit.model import (
@@ -318,8 +319,6 @@ def _facts(v: _WrittenVoiceFacts, article: Article, where: str) -> VoiceFacts:
 
 def _check_references(key: Key, article: Article, voices, claims, where: str) -> None:
     """Every label in the codebook, every voice, claim and parent there."""
-    from kit.codebook import codebook
-
     labels = codebook().ids()
     voice_ids, claim_ids = [v.id for v in voices], [c.id for c in claims]
     for id, facts in key.voices.items():

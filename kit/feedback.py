@@ -6,11 +6,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from kit.codebook import Codebook
-from kit.model import Article, Attribution, Judgement, Key, Layer, Score, Task
+from kit.model import ROLES, Article, Attribution, Judgement, Key, Layer, Score, Task
 from kit.scoring import attributions as spans
 from kit.scoring.items import KINDS, item_ids, item_of
-
-ROLES = ("source", "cue", "content")
 
 
 @dataclass(frozen=True, slots=True)

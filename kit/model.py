@@ -178,7 +178,9 @@ class Vote:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _Annotation:
+class AnnotationBase:
+    """What every annotation has."""
+
     id: str
     why: str = ""
     """The reason; in keys always there."""
@@ -204,8 +206,12 @@ class _Annotation:
         return next((a.why for a in self.wrong if (a.field, a.label) == (field, label)), "")
 
 
+ROLES = ("source", "cue", "content")
+"""The parts of an attribution (Pareti's PARC 3.0)."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Attribution(_Annotation):
+class Attribution(AnnotationBase):
     """Who says something, by which words, and what: the three roles of Pareti's PARC 3.0, each in one or more parts."""
 
     source: tuple[Span, ...] = ()
@@ -232,7 +238,7 @@ class Attribution(_Annotation):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Pair(_Annotation):
+class Pair(AnnotationBase):
     """What two claims are to each other."""
 
     a: str
@@ -244,7 +250,7 @@ class Pair(_Annotation):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Assessment(_Annotation):
+class Assessment(AnnotationBase):
     """Whether a claim can be checked, why not, and what would settle it."""
 
     claim: str
@@ -259,7 +265,7 @@ class Assessment(_Annotation):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Choice(_Annotation):
+class Choice(AnnotationBase):
     """An option chosen. `item="none-here"` is the explicit answer that a task's sentences hold no attribution."""
 
     item: str

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from html import escape
 
-from kit.model import Annotation, Article, Attribution, Layer, Sentence, Task
+from kit.model import Annotation, Article, Attribution, Layer, Sentence, Span, Task
 from kit.scoring.items import KINDS
 
 LETTERS = {"source": "S", "cue": "C", "content": "T"}
@@ -89,7 +89,7 @@ def numbered(layer: Layer | None) -> list[Attribution]:
 def _sentence_html(article: Article, sentence: Sentence, labels: Mapping[int, tuple[str, ...]]) -> str:
     """Runs of words with the same highlights become one `<mark>`, the gaps between them included."""
     pieces, at = [], sentence.start
-    tokens = sorted(article.token_ids([_span(sentence)]))
+    tokens = sorted(article.token_ids([Span(sentence.start, sentence.end)]))
     i = 0
     while i < len(tokens):
         names = labels.get(tokens[i])
@@ -103,12 +103,6 @@ def _sentence_html(article: Article, sentence: Sentence, labels: Mapping[int, tu
         at, i = end, j + 1
     pieces.append(escape(article.text[at : sentence.end]))
     return "".join(pieces)
-
-
-def _span(sentence: Sentence):
-    from kit.model import Span
-
-    return Span(sentence.start, sentence.end)
 
 
 COLOURS = {"S": "#0b7285", "C": "#a05a00", "T": "#6a3fa0"}

@@ -16,15 +16,15 @@ from cattrs.gen import make_dict_structure_fn, make_mapping_structure_fn
 
 from kit.errors import KitError, nearest
 from kit.model import (
-    Alternative,
+    ROLES,
     Annotation,
+    AnnotationBase,
     Article,
     Assessment,
     Attribution,
     Choice,
     Pair,
     Span,
-    Vote,
 )
 from kit.text import NotFound, NotUnique, find, occurrences, trim
 
@@ -39,18 +39,8 @@ class Words:
 
 
 @dataclass(frozen=True, kw_only=True)
-class _Written:
-    id: str
-    why: str = ""
-    accept: tuple[Alternative, ...] = ()
-    wrong: tuple[Alternative, ...] = ()
-    votes: tuple[Vote, ...] = ()
-    confidence: int | None = None
-
-
-@dataclass(frozen=True, kw_only=True)
-class WrittenAttribution(_Written):
-    """An `Attribution` as files hold it: its parts are words."""
+class WrittenAttribution(AnnotationBase):
+    """An `Attribution` as files hold it: its parts are words. The other records stand in files as they are."""
 
     sentence: str | None = None
     """Where parts given as bare words stand."""
@@ -66,45 +56,11 @@ class WrittenAttribution(_Written):
     parent: str | None = None
 
 
-@dataclass(frozen=True, kw_only=True)
-class WrittenPair(_Written):
-    """A `Pair` as files hold it."""
-
-    a: str
-    b: str
-    same_event: bool | None = None
-    relation: str | None = None
-    dimension: str | None = None
-
-
-@dataclass(frozen=True, kw_only=True)
-class WrittenAssessment(_Written):
-    """An `Assessment` as files hold it."""
-
-    claim: str
-    checkability: str | None = None
-    reasons: tuple[str, ...] = ()
-    sourcing: tuple[str, ...] = ()
-    evidence: str | None = None
-    holder: str = ""
-    confirms: str = ""
-    refutes: str = ""
-    verdict: str | None = None
-
-
-@dataclass(frozen=True, kw_only=True)
-class WrittenChoice(_Written):
-    """A `Choice` as files hold it."""
-
-    item: str
-    option: str
-
-
 WRITTEN: Mapping[str, type] = {
     "attribution": WrittenAttribution,
-    "pair": WrittenPair,
-    "assessment": WrittenAssessment,
-    "choice": WrittenChoice,
+    "pair": Pair,
+    "assessment": Assessment,
+    "choice": Choice,
 }
 
 
@@ -271,24 +227,18 @@ def annotation(value: Mapping, article: Article, where: str, kind: str | None = 
     kind = kind or value.get("type")
     if not isinstance(kind, str) or kind not in WRITTEN:
         raise KitError(where, f'"{kind}" is no type of annotation', nearest(str(kind), WRITTEN))
-    written = structure({k: v for k, v in value.items() if k != "type"}, WRITTEN[kind], where)
-    return _BUILD[kind](written, article, where)
+    read = structure({k: v for k, v in value.items() if k != "type"}, WRITTEN[kind], where)
+    return _placed(read, article, where) if isinstance(read, WrittenAttribution) else read
 
 
-def _common(written: _Written) -> dict:
-    return {name: getattr(written, name) for name in ("id", "why", "accept", "wrong", "votes", "confidence")}
-
-
-def _attribution(written: WrittenAttribution, article: Article, where: str) -> Attribution:
+def _placed(written: WrittenAttribution, article: Article, where: str) -> Attribution:
+    """The attribution with spans for its words."""
+    same = {f.name: getattr(written, f.name) for f in fields(Attribution) if f.name not in ROLES}
     parts = {
         role: tuple(sorted(_spans(getattr(written, role), written.sentence, article, f"{where}, {role}")))
-        for role in ("source", "cue", "content")
+        for role in ROLES
     }
-    labels = {name: getattr(written, name) for name in _LABELS}
-    return Attribution(**_common(written), **parts, **labels)
-
-
-_LABELS = ("quote", "stance", "naming", "basis", "attitude", "voice", "parent")
+    return Attribution(**same, **parts)
 
 
 def _spans(parts: Iterable[str | Words], sentence: str | None, article: Article, where: str) -> Iterable[Span]:
@@ -300,24 +250,6 @@ def _spans(parts: Iterable[str | Words], sentence: str | None, article: Article,
         yield place(part, article, where)
 
 
-def _same(record: type) -> Callable:
-    """A builder for the kinds whose record has the same fields as the file."""
-
-    def build(written: _Written, article: Article, where: str) -> Annotation:
-        own = {f.name: getattr(written, f.name) for f in fields(written)}
-        return record(**own)
-
-    return build
-
-
-_BUILD: Mapping[str, Callable] = {
-    "attribution": _attribution,
-    "pair": _same(Pair),
-    "assessment": _same(Assessment),
-    "choice": _same(Choice),
-}
-
-
 def written(annotation: Annotation, article: Article) -> dict:
     """An annotation as answer sheets store it: words instead of spans, what is empty left out."""
     value: dict = {"type": type(annotation).__name__.lower()}
@@ -327,7 +259,7 @@ def written(annotation: Annotation, article: Article) -> dict:
         if item.name == "id" or not empty:
             value[item.name] = content
     if isinstance(annotation, Attribution):
-        for role in ("source", "cue", "content"):
+        for role in ROLES:
             if role in value:
                 value[role] = [entry for span in value[role] for entry in name_words(span, article)]
     for name in ("accept", "wrong", "votes"):

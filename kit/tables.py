@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING
 
 from kit.codebook import codebook
+from kit.errors import KitError
 from kit.model import Article, Attribution, Span
 
 if TYPE_CHECKING:
@@ -19,8 +20,6 @@ def _frame(rows: Iterable[tuple], columns: str, index: str = "id") -> pd.DataFra
     try:
         import pandas as pd
     except ModuleNotFoundError:
-        from kit.errors import KitError
-
         raise KitError("", "tables need pandas, which is not here", "Install it; the exercises work without") from None
     names = [index, *columns.split()]
     return pd.DataFrame(list(rows), columns=names, dtype=object).set_index(index)

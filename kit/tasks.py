@@ -18,12 +18,13 @@ from kit.codebook import codebook
 from kit.errors import KitError
 from kit.feedback import Feedback, Judged, explain
 from kit.files import write_whole
-from kit.model import Annotation, Attribution, Choice, Layer, Span, Task
+from kit.model import ROLES, Annotation, Attribution, Choice, Layer, Span, Task
 from kit.render import answer_words as _answer_words
 from kit.render import article_html, article_text, attributions_html, attributions_text, item_words
 from kit.scoring import in_play, score
 from kit.scoring.items import KINDS, by_item, item_ids
 from kit.structure import WRITTEN, annotation, name_words, structure, written
+from kit.text import occurrences
 from kit.views import drawn_annotation, drawn_roles, shown_sentences, task_view
 
 log = logging.getLogger(__name__)
@@ -134,7 +135,7 @@ class Exercise:
         value["id"] = operation["id"]
         if value.get("type") == "attribution":
             moved = operation.get("digest") not in (None, self.case.article.digest)
-            for role in ("source", "cue", "content"):
+            for role in ROLES:
                 ranges = value.get(role) or []
                 value[role] = self._by_words(operation, role, ranges) if moved else self._by_tokens(ranges)
             if moved:
@@ -149,7 +150,7 @@ class Exercise:
         """What to tell of an answer that was kept and cannot be drawn; empty if it can."""
         if "value" not in kept or not layer_of({kept["id"]: kept["value"]}, self.case.article)[1]:
             return ""
-        parts = [part["words"] for role in ("source", "cue", "content") for part in kept["value"].get(role) or ()]
+        parts = [part["words"] for role in ROLES for part in kept["value"].get(role) or ()]
         return (
             f"The text was changed since you gave this answer, and “{' … '.join(parts)}” has no sure place in it. "
             f"It is kept in {self.sheet.path}; highlight it again."
@@ -169,8 +170,6 @@ class Exercise:
 
     def _by_words(self, operation: Mapping, role: str, ranges) -> list[dict]:
         """An answer that waited in the browser while the text was changed: kept where its words are unique."""
-        from kit.text import occurrences
-
         named = operation.get("words")
         listed = (named.get(role) if isinstance(named, Mapping) else None) or []
         if not isinstance(listed, (list, tuple)) or bool(listed) != bool(ranges):

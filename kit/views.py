@@ -10,7 +10,7 @@ from typing import Any
 
 from kit.case import Case
 from kit.codebook import codebook
-from kit.model import Annotation, Article, Assessment, Attribution, Pair, Sentence, Span, Task
+from kit.model import ROLES, Annotation, Article, Assessment, Attribution, Pair, Sentence, Span, Task
 
 CONFIDENCE = (50, 60, 70, 80, 90, 100)
 """How sure, in per cent: from a coin's toss to certain."""
@@ -59,7 +59,7 @@ def drawn_annotation(article: Article, a: Annotation, given: bool) -> dict[str, 
 
 def drawn_roles(article: Article, a: Attribution) -> dict[str, list[list[int]]]:
     """Role to the first and last word of each of its parts."""
-    return {role: _ranges(article, getattr(a, role)) for role in ("source", "cue", "content")}
+    return {role: _ranges(article, getattr(a, role)) for role in ROLES}
 
 
 def _ranges(article: Article, spans) -> list[list[int]]:

@@ -176,10 +176,10 @@ def test_a_missing_field_is_named():
 def test_a_nested_place_is_named_from_the_outside_in():
     """By id where there is one, by number where not, by name in a mapping."""
     value = [{"id": "a", "why": "w"}, {"id": "b", "accept": [{"field": "quote", "label": "direct", "why": 5}]}]
-    from kit.structure import WrittenChoice
+    from kit.model import Choice
 
     with pytest.raises(KitError) as raised:
-        structure([{**v, "item": "i", "option": "o"} for v in value], tuple[WrittenChoice, ...], "key.yaml")
+        structure([{**v, "item": "i", "option": "o"} for v in value], tuple[Choice, ...], "key.yaml")
     assert raised.value.where == "key.yaml, b, accept, item 1, why"
     with pytest.raises(KitError) as raised:
         structure({"by_name": {"c1": "event", "c2": 5}}, Sample, "key.yaml")

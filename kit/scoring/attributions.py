@@ -8,15 +8,14 @@ overlap figures of BBC Citron on PARC 3.0. The weights are ours.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from kit.model import Article, Attribution, Choice, Detection, FieldJudgement, Judgement, Layer, Score, Task
+from kit.model import ROLES, Article, Attribution, Choice, Detection, FieldJudgement, Judgement, Layer, Score, Task
 
 OVERLAP = 0.5
 """Content overlap (intersection over union of words) from which an attribution can count as found."""
 FOUND, FIELDS, EDGES = 0.6, 0.3, 0.1
 """Shares of one attribution's credit."""
-ROLES = ("source", "cue", "content")
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,8 +116,6 @@ def score(task: Task, article: Article, key: Layer, answers: Layer) -> Score:
 
 
 def _with_points(judgement: Judgement, share: float) -> Judgement:
-    from dataclasses import replace
-
     return replace(judgement, points=judgement.credit * share) if judgement.verdict != "optional" else judgement
 
 

@@ -8,7 +8,7 @@ Youden's J, carried over to several classes). The shares for details are ours.
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from kit.model import Annotation, Assessment, Detection, FieldJudgement, Judgement, Layer, Pair, Score, Task
 from kit.scoring.attributions import judge_field
@@ -77,8 +77,6 @@ def score(task: Task, key: Layer, answers: Layer) -> Score:
 
 
 def _weighed(judgement: Judgement, worth: float, weight: float) -> Judgement:
-    from dataclasses import replace
-
     return replace(judgement, credit=worth, points=worth * weight)
 
 
