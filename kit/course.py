@@ -33,7 +33,7 @@ FROM_SOLUTION, FROM_EXERCISE = "../../exercises/cases/", "../cases/"
 PASSING = {"execution", "ExecuteTime", "collapsed", "scrolled", "trusted"}
 """Cell metadata that changes by itself."""
 NOT_OURS = {"answers", "__pycache__"}
-"""Folders that working in an exercise leaves behind; git ignores them, and so do we."""
+"""Folders that working in an exercise leaves behind, as it leaves a hand-in file; git ignores them, and so do we."""
 
 
 NEEDED = ("cell_type", "metadata", "source", "id")
@@ -84,7 +84,8 @@ def leftovers(course: Path) -> list[Path]:
 
 def _exempt(parts: tuple[str, ...]) -> bool:
     hidden = any(part.startswith(".") for part in parts)
-    return hidden or bool(NOT_OURS & set(parts[:-1])) or (parts[0] == "cases" and len(parts) > 2)
+    handed_in = len(parts) == 2 and parts[1].startswith(f"{parts[0]}-") and parts[1].endswith(".json")
+    return hidden or handed_in or bool(NOT_OURS & set(parts[:-1])) or (parts[0] == "cases" and len(parts) > 2)
 
 
 def lessons(course: Path) -> list[Path]:

@@ -56,6 +56,18 @@ def test_the_courses_own_exercises_are_up_to_date():
     assert leftovers(COURSE) == []
 
 
+def test_what_a_student_leaves_in_an_exercise_is_no_fault(course):
+    """Their answers and their hand-in file are theirs; anything else that was not built is told."""
+    build(course, write=True)
+    folder = next(p for p in (course / "exercises").iterdir() if p.name != "cases")
+    (folder / "answers").mkdir()
+    (folder / "answers" / "student.json").write_text("{}")
+    (folder / f"{folder.name}-1001.json").write_text("{}")
+    assert leftovers(course) == []
+    (folder / "notes.json").write_text("{}")
+    assert leftovers(course) == [folder / "notes.json"]
+
+
 def test_the_courses_own_check_finds_nothing():
     """Cases, keys, notebooks and exercises are in order as they are handed out."""
     assert [str(fault) for fault in check_course(COURSE)] == []
