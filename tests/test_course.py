@@ -56,18 +56,6 @@ def test_the_courses_own_exercises_are_up_to_date():
     assert leftovers(COURSE) == []
 
 
-def test_what_a_student_leaves_in_an_exercise_is_no_fault(course):
-    """Their answers and their hand-in file are theirs; anything else that was not built is told."""
-    build(course, write=True)
-    folder = next(p for p in (course / "exercises").iterdir() if p.name != "cases")
-    (folder / "answers").mkdir()
-    (folder / "answers" / "student.json").write_text("{}")
-    (folder / f"{folder.name}-1001.json").write_text("{}")
-    assert leftovers(course) == []
-    (folder / "notes.json").write_text("{}")
-    assert leftovers(course) == [folder / "notes.json"]
-
-
 def test_the_courses_own_check_finds_nothing():
     """Cases, keys, notebooks and exercises are in order as they are handed out."""
     assert [str(fault) for fault in check_course(COURSE)] == []
@@ -125,14 +113,16 @@ def test_an_edited_exercise_is_found(course, capsys):
 
 
 def test_what_was_not_built_is_found(course, capsys):
-    """A forgotten file in exercises/ is told by the check and by the build; working answers are nobody's business."""
-    (course / "exercises" / NAME / f"{NAME}-7.json").write_text("{}", encoding="utf-8")
-    (course / "exercises" / NAME / "answers").mkdir()
-    (course / "exercises" / NAME / "answers" / "student.json").write_text("{}", encoding="utf-8")
-    assert f"exercises/{NAME}/{NAME}-7.json: this was not built from solutions/" in told(course)
-    assert "student.json" not in told(course)
+    """A forgotten file in exercises/ is told by the check and by the build; answers and hand-in files are not."""
+    folder = course / "exercises" / NAME
+    (folder / "notes.json").write_text("{}", encoding="utf-8")
+    (folder / f"{NAME}-7.json").write_text("{}", encoding="utf-8")
+    (folder / "answers").mkdir()
+    (folder / "answers" / "student.json").write_text("{}", encoding="utf-8")
+    assert f"exercises/{NAME}/notes.json: this was not built from solutions/" in told(course)
+    assert "student.json" not in told(course) and f"{NAME}-7.json" not in told(course)
     assert main(["build", "--check", "--course", str(course)]) == 1
-    assert f"{NAME}-7.json" in capsys.readouterr().out
+    assert "notes.json" in capsys.readouterr().out
 
 
 WHY = "Same boat, same accident: “at four knots” and “at seven knots” cannot both be its speed as it came in."
