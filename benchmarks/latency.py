@@ -16,11 +16,10 @@ import tempfile
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
-sys.path[:0] = [str(ROOT), str(ROOT / "tests" / "lab"), str(ROOT / "tests" / "browser")]
+sys.path[:0] = [str(ROOT), str(ROOT / "tests"), str(ROOT / "tests" / "lab")]
 
-from harness import FLAGS, chromium_path  # noqa: E402
+from chromium import launched  # noqa: E402
 from lab import Desk, Lab  # noqa: E402
-from playwright.sync_api import sync_playwright  # noqa: E402
 
 WARM_UP = 5
 TIMES_ECHO, MILLISECONDS = 1.6, 100
@@ -124,15 +123,13 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--samples", type=int, default=50)
     samples = parser.parse_args().samples
-    with tempfile.TemporaryDirectory() as folder, sync_playwright() as driver:
-        browser = driver.chromium.launch(executable_path=chromium_path(), args=FLAGS)
+    with tempfile.TemporaryDirectory() as folder, launched() as browser:
         lab = Lab(Path(folder) / "lab")
         try:
             context = browser.new_context(viewport={"width": 1300, "height": 950})
             notebook = open_notebook(Desk(lab, "desk", context, CASE))
             times = take_times(notebook, samples)
         finally:
-            browser.close()
             lab.stop()
     return report(times)
 

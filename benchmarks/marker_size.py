@@ -15,10 +15,10 @@ import sys
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
-sys.path[:0] = [str(ROOT), str(ROOT / "tests" / "browser")]
+sys.path[:0] = [str(ROOT), str(ROOT / "tests"), str(ROOT / "tests" / "browser")]
 
-from harness import FLAGS, MOUNT, chromium_path, marker_view, open_page, source  # noqa: E402
-from playwright.sync_api import sync_playwright  # noqa: E402
+from chromium import launched  # noqa: E402
+from harness import MOUNT, marker_view, open_page, source  # noqa: E402
 
 SIZES = [(words, highlights) for words in (1_000, 10_000) for highlights in (50, 500)]
 SENTENCE = "On day {n} the harbour office said that the old bridge would stay closed until further notice."
@@ -97,15 +97,13 @@ def main() -> int:
     samples = parser.parse_args().samples
     print("medians in milliseconds; in brackets, times the smallest case")
     print(f"{'words':>7}{'highlights':>12}{'first paint':>18}{'one more':>18}{'one more, saved':>18}")
-    with sync_playwright() as driver:
-        browser = driver.chromium.launch(executable_path=chromium_path(), args=FLAGS)
+    with launched() as browser:
         least = None
         for words, highlights in SIZES:
             times = take_times(browser, words, highlights, samples)
             least = least or times
             shown = "".join(f"{f'{t:.0f} ({t / b:.1f})':>18}" for t, b in zip(times, least, strict=True))
             print(f"{words:7}{highlights:12}{shown}", flush=True)
-        browser.close()
     return 0
 
 

@@ -6,10 +6,13 @@ import dataclasses
 from pathlib import Path
 
 import pytest
+from chromium import launched
 from hypothesis import HealthCheck, settings
+from submissions import Student, key_values, sheet_of
 
 from kit.case import Case, read_case
 from kit.errors import KitError
+from kit.model import Attribution, Span
 from kit.tasks import Exercise
 
 # The same examples in every run: what is red stays red, and nobody's build fails by the luck of the draw.
@@ -202,3 +205,45 @@ def variant(tmp_path: Path, write_case):
 def exercise(mill: Case):
     """An exercise of the mill by its task's id."""
     return lambda id, case=None: Exercise(case or mill, (case or mill).task(id))
+
+
+@pytest.fixture
+def highlight(mill):
+    """An attribution from word ranges (first, last), both included."""
+
+    def make(id, source=(), cue=(), content=(), **labels):
+        tokens = mill.article.tokens
+        roles = {"source": source, "cue": cue, "content": content}
+        spans = {r: tuple(Span(tokens[a].start, tokens[b].end) for a, b in ranges) for r, ranges in roles.items()}
+        return Attribution(id=id, **spans, **labels)
+
+    return make
+
+
+# ---- what was handed in
+
+
+@pytest.fixture
+def room(tmp_path: Path) -> Path:
+    """The folder with what was handed in."""
+    folder = tmp_path / "room"
+    folder.mkdir()
+    return folder
+
+
+@pytest.fixture
+def sheet(tmp_path: Path, monkeypatch, case) -> dict:
+    """A sheet with the key's own answers, by student 7."""
+    student = Student(tmp_path / "desk", monkeypatch).answer(key_values(case))
+    assert student.hand_in("Ada Rill", "7")["ok"]
+    return sheet_of(student.folder, "7")
+
+
+# ---- the browser
+
+
+@pytest.fixture(scope="session")
+def chromium():
+    """One headless browser for the whole run."""
+    with launched() as browser:
+        yield browser

@@ -6,7 +6,7 @@ import pytest
 
 from kit.codebook import codebook
 from kit.feedback import Judged, explain
-from kit.model import Alternative, Assessment, Attribution, Choice, Layer, Pair, Span
+from kit.model import Alternative, Assessment, Choice, Layer, Pair
 from kit.scoring import score
 
 
@@ -23,19 +23,6 @@ def tell(mill):
         return explain(Judged(task, mill.article, facts, layer, judged, codebook(), show, names))
 
     return run
-
-
-@pytest.fixture
-def highlight(mill):
-    """An attribution from word ranges; see test_scoring for the words' numbers."""
-
-    def make(id, source=(), cue=(), content=(), **labels):
-        tokens = mill.article.tokens
-        roles = {"source": source, "cue": cue, "content": content}
-        spans = {r: tuple(Span(tokens[a].start, tokens[b].end) for a, b in ranges) for r, ranges in roles.items()}
-        return Attribution(id=id, **spans, **labels)
-
-    return make
 
 
 def note(feedback, tone):

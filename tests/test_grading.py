@@ -14,7 +14,6 @@ from submissions import (
     Student,
     checked_once,
     ferry,
-    key_values,
     put,
     sheet_of,
     write_notebook,
@@ -35,22 +34,6 @@ def case():
 def quick_check(monkeypatch):
     """The key is checked once for all tests."""
     monkeypatch.setattr(grading, "check_case", checked_once)
-
-
-@pytest.fixture
-def room(tmp_path: Path) -> Path:
-    """The folder with what was handed in."""
-    folder = tmp_path / "room"
-    folder.mkdir()
-    return folder
-
-
-@pytest.fixture
-def sheet(tmp_path: Path, monkeypatch, case) -> dict:
-    """A sheet with the key's own answers, by student 7."""
-    student = Student(tmp_path / "desk", monkeypatch).answer(key_values(case))
-    assert student.hand_in("Ada Rill", "7")["ok"]
-    return sheet_of(student.folder, "7")
 
 
 def graded(room: Path) -> Gradebook:

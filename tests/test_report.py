@@ -9,7 +9,7 @@ from html.parser import HTMLParser
 from pathlib import Path
 
 import pytest
-from submissions import EXERCISE, KEYS, Student, checked_once, ferry, key_values, put, sheet_of, write_sheet
+from submissions import EXERCISE, KEYS, checked_once, ferry, put, write_sheet
 
 from kit import grading
 from kit.cli import main
@@ -26,21 +26,6 @@ def quick_check(monkeypatch):
 @pytest.fixture(scope="module")
 def case():
     return ferry()
-
-
-@pytest.fixture
-def room(tmp_path: Path) -> Path:
-    folder = tmp_path / "room"
-    folder.mkdir()
-    return folder
-
-
-@pytest.fixture
-def sheet(tmp_path: Path, monkeypatch, case) -> dict:
-    """A sheet with the key's own answers, by student 7."""
-    student = Student(tmp_path / "desk", monkeypatch).answer(key_values(case))
-    student.hand_in("Ada Rill", "7")
-    return sheet_of(student.folder, "7")
 
 
 def rows(out: Path) -> list[dict]:

@@ -9,23 +9,10 @@ import dataclasses
 
 import pytest
 
-from kit.model import Alternative, Assessment, Attribution, Choice, Layer, Pair, Span, Vote
+from kit.model import Alternative, Assessment, Choice, Layer, Pair, Vote
 from kit.scoring import in_play, score
 
 CLOSE = {"abs": 1e-9}
-
-
-@pytest.fixture
-def highlight(mill):
-    """An attribution from word ranges (first, last), both included."""
-
-    def make(id, source=(), cue=(), content=(), **labels):
-        tokens = mill.article.tokens
-        roles = {"source": source, "cue": cue, "content": content}
-        spans = {r: tuple(Span(tokens[a].start, tokens[b].end) for a, b in ranges) for r, ranges in roles.items()}
-        return Attribution(id=id, **spans, **labels)
-
-    return make
 
 
 @pytest.fixture

@@ -3,19 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from harness import FLAGS, chromium_path, mount, open_page
-
-
-@pytest.fixture(scope="session")
-def chromium():
-    """One headless browser for the whole run."""
-    from playwright.sync_api import sync_playwright
-
-    path = chromium_path()
-    with sync_playwright() as driver:
-        browser = driver.chromium.launch(executable_path=path, args=FLAGS)
-        yield browser
-        browser.close()
+from harness import mount, open_page
 
 
 @pytest.fixture

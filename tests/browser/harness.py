@@ -6,28 +6,14 @@ the protocol: it applies operations and acknowledges them, unless it was told to
 
 from __future__ import annotations
 
-import os
 import re
-import shutil
 from pathlib import Path
-
-import pytest
 
 from kit.text import words
 
 ROOT = Path(__file__).resolve().parents[2]
 WIDGETS = ROOT / "kit" / "widgets"
-AXE = Path(__file__).parent / "node_modules" / "axe-core" / "axe.min.js"
 ORIGIN = "http://kit.test/"  # answered by Playwright itself; a real origin has a real localStorage
-FLAGS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-dev-shm-usage",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-    "--no-first-run",
-]
 
 LIGHT = {  # as JupyterLab 4.6 defines them
     "--jp-layout-color1": "#fff",
@@ -96,24 +82,6 @@ MOUNT = """async ({script, style, name, state, kernel}) => {
   await widget.render({model, el, signal: over.signal, host: {}});
   await new Promise(done => requestAnimationFrame(() => setTimeout(done, 0)));
 }"""
-
-
-def chromium_path() -> str:
-    """Where the browser is: KIT_CHROMIUM, or the first Chromium or Chrome that is installed."""
-    named = os.environ.get("KIT_CHROMIUM")
-    names = [named] if named else ["chromium", "chromium-browser", "google-chrome"]
-    found = next(filter(None, map(shutil.which, names)), None)
-    if not found:
-        where = f"KIT_CHROMIUM={named} is not there" if named else "No Chromium was found"
-        pytest.fail(f"{where}. Install Debian's `chromium`, or name one in KIT_CHROMIUM.", False)
-    return found
-
-
-def axe_source() -> str:
-    """The text of axe-core."""
-    if not AXE.exists():
-        pytest.fail(f"axe-core is missing. Run `npm ci` in {AXE.parents[2]}.", False)
-    return AXE.read_text(encoding="utf-8")
 
 
 def source(name: str) -> dict:

@@ -6,7 +6,8 @@ A widget joins by an entry in WIDGETS: name, view, layer, feedback, and what to 
 from __future__ import annotations
 
 import pytest
-from harness import attribution, axe_source, marker_view, tokens
+from chromium import axe_source
+from harness import attribution, marker_view, tokens
 
 pytestmark = [pytest.mark.browser, pytest.mark.axe]
 

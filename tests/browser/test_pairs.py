@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import pytest
-from harness import axe_source, mount, source
+from chromium import axe_source
+from harness import mount, source
 from test_axe import RUN, TONES
 
 from kit.codebook import codebook

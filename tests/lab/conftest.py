@@ -2,16 +2,9 @@
 
 from __future__ import annotations
 
-import asyncio
 import re
-import sys
-from pathlib import Path
 
 import pytest
-
-sys.path.append(str(Path(__file__).parents[1] / "browser"))
-
-from harness import FLAGS, chromium_path
 from lab import Desk, Lab
 
 # What JupyterLab itself says in the console, on any notebook.
@@ -24,23 +17,6 @@ def lab(tmp_path_factory: pytest.TempPathFactory):
     server = Lab(tmp_path_factory.mktemp("lab"))
     yield server
     server.stop()
-
-
-@pytest.fixture(scope="session")
-def chromium():
-    """One headless browser for all tests in JupyterLab."""
-    from playwright.sync_api import sync_playwright
-
-    path = chromium_path()
-    # The widgets' own tests hold a driver until the run ends, and a second one refuses to start
-    # while the first one's loop counts as running. Playwright names its own loop at every call.
-    before = asyncio._get_running_loop()
-    asyncio._set_running_loop(None)
-    with sync_playwright() as driver:
-        browser = driver.chromium.launch(executable_path=path, args=FLAGS)
-        yield browser
-        browser.close()
-    asyncio._set_running_loop(before)
 
 
 class Listener:

@@ -6,7 +6,7 @@ import os
 from pathlib import Path
 
 import pytest
-from harness import axe_source
+from chromium import axe_source
 from lab import lesson
 
 pytestmark = pytest.mark.browser
