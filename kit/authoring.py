@@ -8,6 +8,7 @@ from pathlib import Path
 from kit.case import Case, read_case
 from kit.codebook import codebook
 from kit.errors import KitError
+from kit.files import read_text
 from kit.model import ROLES, Article, Attribution, Key, Layer, Task
 from kit.scoring import in_play, items, score
 from kit.scoring.cheats import LIMIT, cheats
@@ -24,7 +25,7 @@ def check_case(folder: Path, key: Path | None = None) -> list[KitError]:
         case = read_case(folder, key)
     except KitError as fault:
         return [fault]
-    faults = list(_unused_files(folder))
+    faults = [*_unused_files(folder), *_notes_faults(folder)]
     if case.key is not None:
         faults += [*_key_faults(case, case.key), *_task_faults(case, case.key)]
     return faults
@@ -37,6 +38,13 @@ def _unused_files(folder: Path) -> Iterator[KitError]:
     for path in sorted(folder.iterdir()):
         if path.name not in KNOWN_FILES and not path.name.startswith("."):
             yield KitError(f"{folder.name}/{path.name}", "no part of a case has this name", "Remove or rename it")
+
+
+def _notes_faults(folder: Path) -> Iterator[KitError]:
+    try:
+        read_text(folder / "notes.md")
+    except KitError as fault:
+        yield fault
 
 
 # ---- the key
@@ -94,9 +102,8 @@ def _attribution_faults(article: Article, key: Key, a: Attribution, where: str) 
 def _coverage_faults(case: Case, key: Key, where: str) -> Iterator[KitError]:
     assessed = [s.claim for s in key.layer.assessments]
     for claim in case.claim_list:
-        if assessed.count(claim.id) != 1:
-            times = "no assessment" if claim.id not in assessed else "two assessments"
-            yield KitError(f"{where}, {claim.id}", f"the claim has {times}", "Each claim has one")
+        if claim.id not in assessed:
+            yield KitError(f"{where}, {claim.id}", "the claim has no assessment", "Each claim has one")
         if claim.id not in key.events:
             yield KitError(f"{where}, events", f"{claim.id} has no event", "Say what it is about")
     for voice in case.voice_list:

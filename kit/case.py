@@ -26,6 +26,7 @@ from kit.model import (
     build_article,
 )
 from kit.render import Annotated
+from kit.scoring.items import item_ids, item_of
 from kit.structure import Words, annotation, place, structure
 
 SHELF = Path(__file__).parent / "cases"
@@ -242,7 +243,21 @@ def _task(w: _WrittenTask, article: Article, claims: tuple[Claim, ...], where: s
     if not needed:
         part = {"attributions": "sentences", "pairs": "pairs", "assessments": "claims"}[w.kind]
         raise KitError(where, f"the task has no {part}", f"List its {part}")
+    for name, things in (("sentences", w.sentences), ("claims", w.claims), ("pairs", [frozenset(p) for p in w.pairs])):
+        if len(set(things)) < len(things):
+            raise KitError(f"{where}, {name}", "one of them is named twice", "Take one out")
     given = tuple(annotation(g, article, f"{where}, given", KINDS[w.kind]) for g in w.given)
+    _unique_ids(given, f"{where}, given")
+    for g in given:
+        check_labels(g, codebook().ids(), f"{where}, given, {g.id}")
+    made = _made_task(w, article, claim_ids, given)
+    for g in given:
+        if w.kind != "attributions":
+            _known([g.id], item_ids(made), f"{where}, given", "item of this task")
+    return made
+
+
+def _made_task(w: _WrittenTask, article: Article, claim_ids: list[str], given: tuple[Annotation, ...]) -> Task:
     return Task(
         id=w.id,
         case=article.id,
@@ -322,7 +337,9 @@ def _check_references(key: Key, article: Article, voices, claims, where: str) ->
     labels = codebook().ids()
     voice_ids, claim_ids = [v.id for v in voices], [c.id for c in claims]
     for id, facts in key.voices.items():
-        _known([id, *([facts.part_of] if facts.part_of else [])], voice_ids, f"{where}, {id}", "voice")
+        _known([id], voice_ids, f"{where}, {id}", "voice")
+        others = [voice for voice in voice_ids if voice != id]
+        _known([facts.part_of] if facts.part_of else [], others, f"{where}, {id}, part_of", "voice")
         _known([facts.kind], labels["voice-kind"], f"{where}, {id}, kind", "label")
         _known([facts.stake], labels["stake"], f"{where}, {id}, stake", "label")
     _known(key.events, claim_ids, f"{where}, events", "claim")
@@ -331,12 +348,21 @@ def _check_references(key: Key, article: Article, voices, claims, where: str) ->
         _known([account.voice], voice_ids, f"{where}, accounts", "voice")
         _known([account.claim], claim_ids, f"{where}, accounts", "claim")
         _known([account.facet], labels["dimension"], f"{where}, accounts", "label")
+        _known([account.event], set(key.events.values()), f"{where}, accounts", "event")
     attribution_ids = [a.id for a in key.layer.attributions]
     for a in key.layer.annotations:
         check_labels(a, labels, f"{where}, {a.id}")
+        for other in (*a.accept, *a.wrong):
+            _known([other.field], [n for n in LABELLED if hasattr(a, n)], f"{where}, {a.id}", "field of its kind")
+    items = [item_of(a) for a in (*key.layer.pairs, *key.layer.assessments)]
+    if len(set(items)) < len(items):
+        twice = next(i for i in items if items.count(i) > 1)
+        named = " and ".join(sorted(twice)) if isinstance(twice, frozenset) else twice
+        raise KitError(where, f"{named} is judged twice", "Keep one of the two")
     for a in key.layer.attributions:
         _known([a.voice] if a.voice else [], voice_ids, f"{where}, {a.id}, voice", "voice")
-        _known([a.parent] if a.parent else [], attribution_ids, f"{where}, {a.id}, parent", "attribution")
+        others = [id for id in attribution_ids if id != a.id]
+        _known([a.parent] if a.parent else [], others, f"{where}, {a.id}, parent", "attribution")
     for p in key.layer.pairs:
         _known([p.a, p.b], claim_ids, f"{where}, {p.id}", "claim")
     for s in key.layer.assessments:
@@ -368,10 +394,15 @@ def _known(given: Iterable[str], known: Iterable[str], where: str, what: str) ->
 
 
 def _unique(records, where: str) -> None:
-    seen: set[str] = set()
     for record in records:
         if not PLAIN.fullmatch(record.id):
             raise KitError(where, f'"{record.id}" is no plain id', "Use letters, digits, - and _ only")
+    _unique_ids(records, where)
+
+
+def _unique_ids(records, where: str) -> None:
+    seen: set[str] = set()
+    for record in records:
         if record.id in seen:
             raise KitError(where, f'the id "{record.id}" is given twice', "Give one of them another id")
         seen.add(record.id)

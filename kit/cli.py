@@ -56,7 +56,8 @@ def _check(options) -> int:
     )
     for fault in faults:
         print(fault)
-    print(f"{len(faults)} faults found." if faults else "Everything is in order.")
+    found = f"{len(faults)} fault{'s' if len(faults) > 1 else ''} found."
+    print(found if faults else "Everything is in order.")
     return 1 if faults else 0
 
 

@@ -181,13 +181,23 @@ def read_notebook(path: Path) -> dict:
 
 
 def check_course(course: Path) -> list[KitError]:
-    """Every fault of the cases, keys, lessons and exercises of a course."""
-    return [*_case_faults(course), *_built_faults(course), *_leaks(course), *_notebook_faults(course)]
+    """Every fault of the cases, keys, lessons and exercises of a course, each told once.
+
+    Raises KitError for a folder that is no course: nothing checked must not pass for nothing wrong.
+    """
+    if not any((course / part).is_dir() for part in ("kit/cases", "notebooks", "exercises")):
+        raise KitError(
+            str(course.resolve().name), "there is no course in this folder", "Go to the kit's own folder first"
+        )
+    faults = [*_case_faults(course), *_built_faults(course), *_leaks(course), *_notebook_faults(course)]
+    return list({str(fault): fault for fault in faults}.values())
 
 
 def _case_faults(course: Path) -> Iterator[KitError]:
     for folder in _case_folders(course / "kit" / "cases"):
         yield from check_case(folder)
+        if not (folder / "key.yaml").is_file():
+            yield KitError(f"{folder.name}/key.yaml", "the file is missing, so no lesson can explain", "Write the key")
     graded, keys = course / "exercises" / "cases", course / "solutions" / "keys"
     folders = _case_folders(graded)
     for folder in folders:

@@ -77,7 +77,7 @@ def summary(judged: Judged) -> str:
     if not made:
         return "Nothing is answered yet."
     flawed, sound, caught, accused = {
-        "pairs": ("clashing pair", "pair that fits together", "You caught", "accused"),
+        "pairs": ("clashing pair", "pair that does not clash", "You caught", "accused"),
         "assessments": ("claim that no reader can check", "claim that can be checked", "You recognised", "gave up on"),
     }[judged.task.kind]
     both = [f"{caught} {d.hits} of {_counted(d.signals, flawed)}."]
@@ -92,7 +92,7 @@ def _counted(n: int, thing: str) -> str:
     if n == 1:
         return f"1 {thing}"
     noun = next(word for word in ("pair", "claim") if word in thing)
-    return f"{n} {thing.replace(noun, noun + 's', 1).replace('that fits', 'that fit')}"
+    return f"{n} {thing.replace(noun, noun + 's', 1).replace('that does', 'that do')}"
 
 
 def _attribution_summary(judged: Judged) -> str:

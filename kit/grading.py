@@ -24,8 +24,8 @@ from kit.submissions import MISSING, UNREADABLE, Fault, Received, collect, print
 
 log = logging.getLogger(__name__)
 
-GRADED, PARTLY, READER, CONFLICT = "graded", "partly", "needs a reader", "conflict"
-STATES = (GRADED, PARTLY, READER, MISSING, UNREADABLE, CONFLICT)
+GRADED, PARTLY, CONFLICT = "graded", "partly", "conflict"
+STATES = (GRADED, PARTLY, MISSING, UNREADABLE, CONFLICT)
 MOST = 500
 """Answers to one task."""
 LONGEST = 10_000

@@ -22,7 +22,6 @@ from kit.grading import (
     GRADED,
     MISSING,
     PARTLY,
-    READER,
     UNREADABLE,
     Grade,
     Gradebook,
@@ -128,7 +127,6 @@ def _page(gradebook: Gradebook, grade: Grade, drawn: int, told: int) -> str:
 STATE_WORDS = {
     GRADED: "Everything in your sheet was read and graded.",
     PARTLY: "A part of your sheet could not be read. The points below are for what could be read, and are not final.",
-    READER: "A part of your answers waits for your teacher.",
     MISSING: "No answers to this exercise were handed in, so there are no points yet.",
     UNREADABLE: "What you handed in could not be read, so there are no points yet. This is not a 0.",
     CONFLICT: "You handed in several files that contradict each other, so there are no points yet. This is not a 0.",

@@ -21,7 +21,7 @@ from kit.files import write_whole
 from kit.model import ROLES, Annotation, Attribution, Choice, Layer, Span, Task
 from kit.render import answer_words as _answer_words
 from kit.render import article_html, article_text, attributions_html, attributions_text, item_words
-from kit.scoring import in_play, score
+from kit.scoring import asked, in_play, score
 from kit.scoring.items import KINDS, by_item, item_ids
 from kit.structure import WRITTEN, annotation, name_words, structure, written
 from kit.text import occurrences
@@ -143,6 +143,8 @@ class Exercise:
                 structure(_untyped(value), WRITTEN["attribution"], "this answer")
                 return value
         made = annotation(value, self.case.article, "this answer")
+        if not asked(self.task, made):
+            raise KitError("this answer", "it is about something that is not asked here", "Run all cells again")
         check_labels(made, codebook().ids(), "this answer")
         return written(made, self.case.article)
 

@@ -22,6 +22,7 @@ settings.register_profile(
 settings.load_profile("kit")
 
 MILL = {
+    "notes.md": "# For teachers\n\nFor a test.\n",
     "article.md": """\
 ---
 title: The mill

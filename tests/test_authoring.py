@@ -31,8 +31,16 @@ def test_a_case_without_a_key_is_checked_as_far_as_it_goes(mill_folder):
         ("key.yaml", "cue: [said]", "cue: [said Ada Rill]", "“Ada” has two roles"),
         ("key.yaml", "voice: ada\n", "voice: null\n", "voice, source and naming do not fit"),
         ("key.yaml", "voice: neighbour", "voice: neighbour\n    parent: a1", "inside the content of its parent a1"),
-        ("key.yaml", "{id: s4, claim: c4", "{id: s4, claim: c3", "c4: the claim has no assessment"),
-        ("key.yaml", "{id: s4, claim: c4", "{id: s4, claim: c3", "c3: the claim has two assessments"),
+        ("key.yaml",
+         "  - {id: s4, claim: c4, checkability: elsewhere, evidence: measurement, why: Anybody can count.}\n", "",
+         "c4: the claim has no assessment"),
+        ("key.yaml", "{id: s4, claim: c4", "{id: s4, claim: c3", "c3 is judged twice"),
+        ("key.yaml", "  - {id: x4, a: c1, b: c4", "  - {id: x4, a: c2, b: c1", "c1 and c2 is judged twice"),
+        ("tasks.yaml", "claims: [c1, c2, c3, c4]", "claims: [c1, c2, c3, c3]", "claims: one of them is named twice"),
+        ("tasks.yaml", "fields: [reasons]", "fields: [reasons]\n  given: [{id: c9, claim: c9, evidence: record}]",
+         'there is no item of this task "c9"'),
+        ("tasks.yaml", "fields: [reasons]", "fields: [reasons]\n  given: [{id: c3, claim: c3, evidence: recrd}]",
+         'there is no label "recrd"'),
         ("key.yaml", ", c4: speed", "", "c4 has no event"),
         ("key.yaml", "  - {id: neighbour, kind: resident, stake: unknown, why: Lives near.}\n", "",
          "nothing is said of neighbour"),
@@ -79,3 +87,10 @@ def test_a_nested_statement_inside_its_parent_is_in_order(tmp_path, write_case, 
     )
     folder = write_case(tmp_path / "mill", key_yaml=text.replace("pairs:", nested, 1))
     assert check_case(folder) == []
+
+
+@pytest.mark.parametrize(("notes", "told"), [(None, "the file is missing"), (b"\xff", "byte 1 is not UTF-8")])
+def test_the_notes_for_the_teacher_belong_to_a_case(tmp_path, write_case, notes, told):
+    """Missing or unreadable, they are told like any other part."""
+    [fault] = check_case(write_case(tmp_path / "mill", notes_md=notes))
+    assert fault.where == "mill/notes.md" and told in fault.what

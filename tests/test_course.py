@@ -239,3 +239,10 @@ def test_a_lesson_names_the_objectives_that_its_exercises_serve(tmp_path):
     faults = told(tmp_path)
     assert '"first-look" of one of its exercises is not in its head' in faults
     assert 'no exercise practises the objective "fly-a-kite"' in faults
+
+
+def test_a_folder_that_is_no_course_is_not_in_order(tmp_path, capsys, monkeypatch):
+    """Nothing checked must not pass for nothing wrong."""
+    monkeypatch.chdir(tmp_path)
+    assert main(["check"]) == 2
+    assert "there is no course in this folder" in capsys.readouterr().err

@@ -219,7 +219,7 @@ def test_the_summaries_of_items_say_both_halves(tell):
     """Caught and accused, recognised and given up on, and how many are left."""
     got = tell("pairs", pair("c1+c2", "tension"), pair("c1+c3", "tension")).summary
     assert got == (
-        "You caught 1 of 1 clashing pair. You also accused 1 of 3 pairs that fit together. "
+        "You caught 1 of 1 clashing pair. You also accused 1 of 3 pairs that do not clash. "
         "2 still unanswered or incomplete."
     )
     assert "you accused none" in tell("pairs", pair("c1+c2", "tension")).summary

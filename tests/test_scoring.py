@@ -302,3 +302,15 @@ def test_an_unknown_kind_of_task_has_no_scorer(judge):
     """It is a fault of ours and says so."""
     with pytest.raises(ValueError, match="no scorer for tasks of kind 'poem'"):
         judge("check", kind="poem")
+
+
+def test_the_reasons_of_an_accepted_class_are_judged_by_the_accepted_ones(judge, mill):
+    """Where "not" is only accepted, not every reason will do."""
+    also = (Alternative("checkability", "not", "One may see it so."), Alternative("reasons", "vague", "Too vague."))
+    soft = changed_key(mill, "s3", accept=also)
+
+    def credit(reason):
+        made = Assessment(id="c3", claim="c3", checkability="not", reasons=(reason,))
+        return next(j.credit for j in judge("check", made, key=soft).judgements if j.key == "s3")
+
+    assert credit("vague") == pytest.approx(1) and credit("future") == pytest.approx(0.7)

@@ -86,8 +86,11 @@ def test_a_chain_begins_with_the_publisher_and_counts_its_hops(chained):
 
 def test_a_chain_that_bites_its_tail_ends(variant):
     """A wrong key must not hang a notebook."""
-    case = variant(("key.yaml", "voice: neighbour", "voice: neighbour\n    parent: a2"))
-    assert case.chains.loc["a2", "voice"].tolist() == ["paper", "neighbour"]
+    case = variant(
+        ("key.yaml", "voice: neighbour", "voice: neighbour\n    parent: a1"),
+        ("key.yaml", "voice: ada\n", "voice: ada\n    parent: a2\n"),
+    )
+    assert case.chains.loc["a2", "voice"].tolist() == ["paper", "ada", "neighbour"]
 
 
 def test_what_the_publisher_says_itself_has_no_hop(variant):

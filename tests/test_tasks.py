@@ -422,3 +422,10 @@ def test_a_worked_example_gives_every_reason(mill, task_id):
     kinds = {"who": mill.key.layer.attributions, "pairs": mill.key.layer.pairs, "check": mill.key.layer.assessments}
     for text in (worked.html(), worked.text()):
         assert all(a.why in text for a in kinds[task_id])
+
+
+def test_an_answer_about_something_else_is_refused(exercise):
+    """It would be kept and never counted; so it is told at once, and nothing of it is stored."""
+    pairs = exercise("pairs")
+    drawn, saved = pairs.receive(put("1", "c1+c999", {"type": "pair", "a": "c1", "b": "c999", "relation": "tension"}))
+    assert drawn == [] and "not asked here" in saved["problem"] and pairs.values() == {}

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from kit.model import Article, Layer, Score, Task
+from kit.model import Annotation, Article, Attribution, Choice, Layer, Score, Task
 from kit.scoring import attributions, items
 
-__all__ = ["in_play", "score"]
+__all__ = ["asked", "in_play", "score"]
 
 
 def score(task: Task, article: Article, key: Layer, answers: Layer) -> Score:
@@ -19,6 +19,14 @@ def score(task: Task, article: Article, key: Layer, answers: Layer) -> Score:
     if task.kind in items.KINDS:
         return items.score(task, key, answers)
     raise ValueError(f"no scorer for tasks of kind {task.kind!r}")
+
+
+def asked(task: Task, annotation: Annotation) -> bool:
+    """Whether an answer is about something that the task asks; words may be highlighted anywhere."""
+    if task.kind == "attributions":
+        return isinstance(annotation, (Attribution, Choice))
+    about = items.item_of(annotation)
+    return about in {frozenset(id.split("+")) if task.kind == "pairs" else id for id in items.item_ids(task)}
 
 
 def in_play(task: Task, article: Article, layer: Layer) -> tuple:

@@ -103,7 +103,7 @@ def _asked(wanted, answer, field: str) -> bool:
     if field == "dimension":
         return wanted.dimension is not None and answer.relation in ("contradiction", "tension")
     if field == "reasons":
-        return bool(wanted.reasons) and answer.checkability == "not"
+        return bool(wanted.reasons or wanted.right_labels("reasons")) and answer.checkability == "not"
     return True
 
 
@@ -114,7 +114,7 @@ def _detail(wanted, answer, field: str) -> FieldJudgement:
     allowed = own | wanted.right_labels(field)
     hits = len(given & allowed)
     precision = hits / len(given) if given else 0.0
-    recall = min(1.0, hits / len(own)) if own else 1.0
+    recall = min(1.0, hits / max(1, len(own)))
     credit = 1.0 if not given and not own else 2 * precision * recall / (precision + recall) if hits else 0.0
     return FieldJudgement(field, tuple(sorted(given)), tuple(sorted(own)), credit, bool(hits) and not given <= own)
 

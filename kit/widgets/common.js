@@ -115,7 +115,7 @@ function openJournal(name, storage) {
 
 /** The save line as {state, text}; state is idle, saving, saved, offline or problem. */
 function saveLineOf({ pending, offline, safe, at, problem }) {
-  if (problem) return { state: "problem", text: problem };
+  if (problem && !offline) return { state: "problem", text: problem };
   if (!pending) return at ? { state: "saved", text: `Saved ${at}` } : { state: "idle", text: "" };
   if (!offline) return { state: "saving", text: "Saving…" };
   return safe

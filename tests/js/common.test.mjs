@@ -77,6 +77,7 @@ test("the save line says where the answers are", () => {
   assert.match(line({ pending: 1, offline: true }).text, /^Not connected \(kept in this browser\)/);
   assert.match(line({ pending: 1, offline: true, safe: false }).text, /keeps nothing/);
   assert.deepEqual(line({ at: "12:04", problem: "The disk is full." }), { state: "problem", text: "The disk is full." });
+  assert.equal(line({ pending: 1, offline: true, problem: "Refused." }).state, "offline", "a dead kernel outweighs an old refusal");
 });
 
 test("ranges merge, are cut, and cover", () => {
