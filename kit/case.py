@@ -65,6 +65,11 @@ class Case:
         """The voice of this id. Raises KitError."""
         return _by_id(self.voice_list, id, f"{self.id}/voices.yaml", "voice")
 
+    @property
+    def voice_names(self) -> dict[str, str]:
+        """Voice id to the name that readers see."""
+        return {voice.id: voice.name for voice in self.voice_list}
+
     def annotated(self, layer: Layer | None = None) -> Annotated:
         """The article with a layer's highlights in the text; without a layer, the key's.
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from kit.codebook import Codebook
 from kit.model import ROLES, Article, Attribution, Judgement, Key, Layer, Score, Task
 from kit.scoring import attributions as spans
-from kit.scoring.items import KINDS, item_ids, item_of
+from kit.scoring.items import KINDS, id_by_item, item_ids, item_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +68,27 @@ def explain(judged: Judged) -> Feedback:
 # ---- both halves
 
 
+WORDS = {
+    "pairs": (
+        "caught",
+        "accused",
+        "clashing pair",
+        "clashing pairs",
+        "pair that does not clash",
+        "pairs that do not clash",
+    ),
+    "assessments": (
+        "recognised",
+        "gave up on",
+        "claim that no reader can check",
+        "claims that no reader can check",
+        "claim that can be checked",
+        "claims that can be checked",
+    ),
+}
+"""Kind of task to the words for a hit, a false alarm, one and several flawed items, one and several sound ones."""
+
+
 def summary(judged: Judged) -> str:
     """Hits and false alarms as counts, in plain words."""
     d = judged.score.detection
@@ -76,23 +97,14 @@ def summary(judged: Judged) -> str:
     made = [j for j in judged.score.judgements if j.verdict not in ("blank", "incomplete")]
     if not made:
         return "Nothing is answered yet."
-    flawed, sound, caught, accused = {
-        "pairs": ("clashing pair", "pair that does not clash", "You caught", "accused"),
-        "assessments": ("claim that no reader can check", "claim that can be checked", "You recognised", "gave up on"),
-    }[judged.task.kind]
-    both = [f"{caught} {d.hits} of {_counted(d.signals, flawed)}."]
-    also = f"You also {accused} {d.false_alarms} of {_counted(d.noises, sound)}."
-    both.append(also if d.false_alarms else f"Of {_counted(d.noises, sound)} you {accused} none.")
+    caught, accused, one_flawed, flawed, one_sound, sound = WORDS[judged.task.kind]
+    flawed = f"{d.signals} {one_flawed if d.signals == 1 else flawed}"
+    sound = f"{d.noises} {one_sound if d.noises == 1 else sound}"
+    both = [f"You {caught} {d.hits} of {flawed}."]
+    also = f"You also {accused} {d.false_alarms} of {sound}."
+    both.append(also if d.false_alarms else f"Of {sound} you {accused} none.")
     left = len(judged.score.judgements) - len(made)
     return " ".join([*both, *([f"{left} still unanswered or incomplete."] if left else [])])
-
-
-def _counted(n: int, thing: str) -> str:
-    """`2 clashing pairs`, `1 claim that can be checked`."""
-    if n == 1:
-        return f"1 {thing}"
-    noun = next(word for word in ("pair", "claim") if word in thing)
-    return f"{n} {thing.replace(noun, noun + 's', 1).replace('that does', 'that do')}"
 
 
 def _attribution_summary(judged: Judged) -> str:
@@ -316,5 +328,4 @@ def _item(judged: Judged, j: Judgement) -> Note:
 
 def _item_id(judged: Judged, wanted) -> str:
     """The id that answers to this item carry: "c1+c2" in the task's order, or the claim's."""
-    about = item_of(wanted)
-    return next(id for id in item_ids(judged.task) if about in (id, frozenset(id.split("+"))))
+    return id_by_item(judged.task)[item_of(wanted)]

@@ -183,7 +183,8 @@ def _task(gradebook: Gradebook, done: TaskGrade, drawn: int, told: int) -> str:
 
 def _feedback(gradebook: Gradebook, done: TaskGrade) -> Feedback:
     case = gradebook.case
-    return explain(Judged(done.task, case.article, case.key, done.layer, done.score, codebook(), show=True))
+    judged = Judged(done.task, case.article, case.key, done.layer, done.score, codebook(), True, case.voice_names)
+    return explain(judged)
 
 
 def _floor(done: TaskGrade) -> str:

@@ -217,18 +217,25 @@ def name_words(span: Span, article: Article) -> list[dict]:
 
 
 def annotation(value: Mapping, article: Article, where: str, kind: str | None = None) -> Annotation:
-    """One annotation of a key or an answer sheet.
+    """One annotation of a key or an answer sheet, on its text.
 
     `kind` is `attribution`, `pair`, `assessment` or `choice`; without it the value's own `type` says so.
     Raises KitError.
     """
+    read = read_annotation(value, where, kind)
+    return _placed(read, article, where) if isinstance(read, WrittenAttribution) else read
+
+
+def read_annotation(
+    value: Mapping, where: str, kind: str | None = None
+) -> WrittenAttribution | Pair | Assessment | Choice:
+    """The same before its words are looked for in a text. Raises KitError."""
     if not isinstance(value, Mapping):
         raise KitError(where, "an annotation is a group of fields", "Correct it")
     kind = kind or value.get("type")
     if not isinstance(kind, str) or kind not in WRITTEN:
         raise KitError(where, f'"{kind}" is no type of annotation', nearest(str(kind), WRITTEN))
-    read = structure({k: v for k, v in value.items() if k != "type"}, WRITTEN[kind], where)
-    return _placed(read, article, where) if isinstance(read, WrittenAttribution) else read
+    return structure({k: v for k, v in value.items() if k != "type"}, WRITTEN[kind], where)
 
 
 def _placed(written: WrittenAttribution, article: Article, where: str) -> Attribution:

@@ -23,7 +23,7 @@ from kit.render import answer_words as _answer_words
 from kit.render import article_html, article_text, attributions_html, attributions_text, item_words
 from kit.scoring import asked, in_play, score
 from kit.scoring.items import KINDS, by_item, item_ids
-from kit.structure import WRITTEN, annotation, name_words, structure, written
+from kit.structure import annotation, name_words, read_annotation, written
 from kit.text import occurrences
 from kit.views import drawn_annotation, drawn_roles, shown_sentences, task_view
 
@@ -140,7 +140,7 @@ class Exercise:
                 value[role] = self._by_words(operation, role, ranges) if moved else self._by_tokens(ranges)
             if moved:
                 # What has no sure place is kept all the same, and listed.
-                structure(_untyped(value), WRITTEN["attribution"], "this answer")
+                read_annotation(value, "this answer")
                 return value
         made = annotation(value, self.case.article, "this answer")
         if not asked(self.task, made):
@@ -205,8 +205,7 @@ class Exercise:
         """What is told about the answers as they stand; `show` tells what was missed as well. Needs a key."""
         case, layer = self.case, self.layer
         judged = score(self.task, case.article, case.key.layer, layer)
-        names = {v.id: v.name for v in case.voice_list}
-        return explain(Judged(self.task, case.article, case.key, layer, judged, codebook(), show, names))
+        return explain(Judged(self.task, case.article, case.key, layer, judged, codebook(), show, case.voice_names))
 
     def _drawn_note(self, note) -> dict:
         known = self.case.key.layer.get(note.key) if note.key else None
@@ -351,10 +350,6 @@ def answer_words(task: Task, answer: Annotation | None) -> str:
 
 def _incomplete() -> KitError:
     return KitError("this answer", "it is not complete", "Make it once more")
-
-
-def _untyped(value: dict) -> dict:
-    return {name: part for name, part in value.items() if name != "type"}
 
 
 def _saved(ops: list[str], problem: str = "") -> dict:

@@ -25,8 +25,7 @@ def asked(task: Task, annotation: Annotation) -> bool:
     """Whether an answer is about something that the task asks; words may be highlighted anywhere."""
     if task.kind == "attributions":
         return isinstance(annotation, (Attribution, Choice))
-    about = items.item_of(annotation)
-    return about in {frozenset(id.split("+")) if task.kind == "pairs" else id for id in items.item_ids(task)}
+    return items.item_of(annotation) in items.id_by_item(task)
 
 
 def in_play(task: Task, article: Article, layer: Layer) -> tuple:

@@ -46,11 +46,17 @@ def item_of(annotation: Annotation) -> str | frozenset[str] | None:
     return annotation.claim if isinstance(annotation, Assessment) else None
 
 
+def id_by_item(task: Task) -> dict[str | frozenset[str], str]:
+    """What each item of the task is about, in the task's order, and the id that its answer carries."""
+    if task.kind == "pairs":
+        return {frozenset(pair): id for pair, id in zip(task.pairs, item_ids(task), strict=True)}
+    return {id: id for id in item_ids(task)}
+
+
 def by_item(task: Task, layer: Layer) -> dict[str, Annotation]:
     """Item id to the layer's annotation of it."""
     held = {item_of(a): a for a in layer.of(KINDS[task.kind].record)}
-    wanted = {id: frozenset(id.split("+")) if task.kind == "pairs" else id for id in item_ids(task)}
-    return {id: held[item] for id, item in wanted.items() if item in held}
+    return {id: held[item] for item, id in id_by_item(task).items() if item in held}
 
 
 def score(task: Task, key: Layer, answers: Layer) -> Score:
