@@ -13,16 +13,17 @@ import os
 import re
 import secrets
 import threading
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from kit.case import check_labels
+from kit.article import Article
 from kit.codebook import codebook
 from kit.errors import KitError
 from kit.files import write_whole
-from kit.model import ROLES, Annotation, Article, Attribution, Layer
+from kit.model import ROLES, Annotation, Attribution, Layer
+from kit.references import check_labels
 from kit.structure import annotation
 
 log = logging.getLogger(__name__)
@@ -133,9 +134,14 @@ class Sheet:
             file.flush()
             os.fsync(file.fileno())
 
-    def did(self, what: str, op_id: str | None = None) -> None:
-        """Note what the learner did; it changes no answer and is never scored."""
-        self.append({"op": "did", "op_id": op_id or secrets.token_hex(8), "at": now(), "what": what})
+    def did(self, what: str, id: str | None = None, op_id: str | None = None) -> None:
+        """Note what the learner did, and with which item; it changes no answer and is never scored."""
+        about = {"id": id} if id else {}
+        self.append({"op": "did", "op_id": op_id or secrets.token_hex(8), "at": now(), "what": what, **about})
+
+    def done(self, what: str) -> list[str]:
+        """The ids with which something was done, in the order of the first time."""
+        return list(dict.fromkeys(op["id"] for op in self.operations if op.get("what") == what and "id" in op))
 
     def _open(self) -> None:
         """Take over what the file holds. Raises OSError; nothing is written to a file that was not read."""
@@ -231,7 +237,9 @@ def is_operation(value: Any) -> bool:
         return _short_text(value.get("id")) and isinstance(value.get("value"), dict)
     if value.get("op") == "drop":
         return _short_text(value.get("id"))
-    return value.get("op") == "did" and _short_text(value.get("what"))
+    return (
+        value.get("op") == "did" and _short_text(value.get("what")) and ("id" not in value or _short_text(value["id"]))
+    )
 
 
 def _short_text(value: Any) -> bool:
@@ -252,6 +260,40 @@ def replay(operations: Iterable[dict], given: Iterable[tuple[str, dict]] = ()) -
         elif operation["op"] == "drop":
             held.pop(operation["id"], None)
     return held
+
+
+def first_checked(operations: Iterable[dict], given: Iterable[tuple[str, dict]] = ()) -> dict[str, dict]:
+    """Id to annotation as it stood when the learner first asked for feedback on it: what progress is measured on.
+
+    >>> put = {"op": "put", "op_id": "1", "id": "a", "value": {"n": 1}}
+    >>> check = {"op": "did", "op_id": "2", "what": "checked"}
+    >>> first_checked([put, check, {**put, "op_id": "3", "value": {"n": 2}}, check])
+    {'a': {'n': 1}}
+    """
+    first: dict[str, dict] = {}
+    for values in _at_checks(operations, given):
+        for id, value in values.items():
+            first.setdefault(id, value)
+    return first
+
+
+def last_checked(operations: Iterable[dict]) -> dict[str, dict]:
+    """Id to annotation as it stood when it was last checked."""
+    last: dict[str, dict] = {}
+    for values in _at_checks(operations, ()):
+        last.update(values)
+    return last
+
+
+def _at_checks(operations: Iterable[dict], given: Iterable[tuple[str, dict]]) -> Iterator[dict[str, dict]]:
+    """For each check, the annotations that it was about: one, or all that stood then."""
+    given, so_far = list(given), []
+    for operation in operations:
+        so_far.append(operation)
+        if operation["op"] == "did" and operation.get("what") == "checked":
+            held = own_values(so_far, given)
+            one = operation.get("id")
+            yield held if one is None else {one: held[one]} if one in held else {}
 
 
 def own_values(operations: Iterable[dict], given: Iterable[tuple[str, dict]] = ()) -> dict[str, dict]:

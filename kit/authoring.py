@@ -5,13 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
+from kit.article import Article
 from kit.case import Case, read_case
 from kit.codebook import codebook
+from kit.deck import read_deck
 from kit.errors import KitError
 from kit.files import read_text
-from kit.model import ROLES, Article, Attribution, Key, Layer, Task
-from kit.scoring import in_play, items, score
+from kit.model import LEVELS, ROLES, Attribution, Chain, Key, Layer, Task, Verdict
+from kit.scoring import in_play, score
+from kit.scoring.about import by_item, item_ids
 from kit.scoring.cheats import LIMIT, cheats
+from kit.scoring.decks import OTHERWISE
+from kit.tables import chain
 
 
 def check_case(folder: Path, key: Path | None = None) -> list[KitError]:
@@ -27,7 +32,7 @@ def check_case(folder: Path, key: Path | None = None) -> list[KitError]:
         return [fault]
     faults = [*_unused_files(folder), *_notes_faults(folder)]
     if case.key is not None:
-        faults += [*_key_faults(case, case.key), *_task_faults(case, case.key)]
+        faults += [*_key_faults(case, case.key), *task_faults(case, case.key)]
     return faults
 
 
@@ -63,6 +68,15 @@ def _key_faults(case: Case, key: Key) -> Iterator[KitError]:
     for a in key.layer.attributions:
         yield from _attribution_faults(case.article, key, a, f"{where}, {a.id}")
     yield from _coverage_faults(case, key, where)
+    for c in key.layer.of(Chain):
+        yield from _chain_faults(case, key, c, f"{where}, {c.id}")
+    for v in key.layer.of(Verdict):
+        if v.verdict is None or (v.verdict == "not-enough-evidence") != (v.document == "none"):
+            yield KitError(
+                f"{where}, {v.id}",
+                "a document settles a claim, or there is not enough evidence",
+                "Give the document, or `document: null` with not-enough-evidence",
+            )
     for p in key.layer.pairs:
         clash = p.relation in ("contradiction", "tension")
         if p.relation is None or clash != (p.dimension is not None):
@@ -71,6 +85,34 @@ def _key_faults(case: Case, key: Key) -> Iterator[KitError]:
                 "a contradiction or tension has a dimension, the other relations have none",
                 "Give or remove the dimension",
             )
+
+
+def check_deck(path: Path, key: Path | None = None) -> list[KitError]:
+    """Every fault of a deck of short questions; one in reading ends the list."""
+    own = path.with_suffix(".key.yaml")
+    key = key or (own if own.exists() else None)
+    try:
+        deck = read_deck(path, key)
+    except KitError as fault:
+        return [fault]
+    if deck.key is None:
+        return []
+    return [*_deck_faults(deck, deck.key), *task_faults(deck, deck.key)]
+
+
+def _deck_faults(deck: Case, key: Key) -> Iterator[KitError]:
+    if not key.readings:
+        yield KitError(f"{deck.id}, key", "`readings` is empty", "Say who answered the questions, when and how")
+    for item in deck.tasks[0].items:
+        answer, where = key.layer.get(item.id), f"{deck.id}, key, {item.id}"
+        told = {a.label: a.why for a in (*answer.accept, *answer.wrong)}
+        if not answer.why.strip() or not all(why.strip() for why in told.values()):
+            yield KitError(where, "a `why` is missing", "Give the reason in one or two sentences")
+        others = [o.id for o in item.options if o.id != answer.option] if item.options else [OTHERWISE]
+        for label in others:
+            if label not in told:
+                what = f"nothing says why not {label}" if item.options else "nothing says why not other words"
+                yield KitError(where, what, "Write it under `wrong`" if item.options else "Write it as `otherwise`")
 
 
 ANNOTATED = ("quote", "stance", "naming", "basis", "attitude")
@@ -107,6 +149,9 @@ def _coverage_faults(case: Case, key: Key, where: str) -> Iterator[KitError]:
         if claim.id not in key.events:
             yield KitError(f"{where}, events", f"{claim.id} has no event", "Say what it is about")
     for voice in case.voice_list:
+        if voice.id in key.voices and voice.publisher != (key.voices[voice.id].kind == "publisher"):
+            todo = "Write `publisher: true` beside the text's own voice in voices.yaml, and kind publisher in the key"
+            yield KitError(f"{where}, {voice.id}", "case and key disagree on who publishes the text", todo)
         if voice.id not in key.voices:
             yield KitError(f"{where}, voices", f"nothing is said of {voice.id}", "Give its kind and stake")
     for s in key.layer.assessments:
@@ -116,24 +161,44 @@ def _coverage_faults(case: Case, key: Key, where: str) -> Iterator[KitError]:
             yield KitError(f"{where}, {s.id}", "“not” needs reasons, and only “not” has them", "Correct one of the two")
 
 
+def _chain_faults(case: Case, key: Key, c: Chain, where: str) -> Iterator[KitError]:
+    """A chain is one that the key's attributions of the claim's words make, too."""
+    claim = case.claim(c.claim)
+    words = case.article.token_ids([claim.span])
+    over = [a for a in key.layer.attributions if 2 * len(words & case.article.token_ids(a.content)) > len(words)]
+    made = {chain(case, a)[1:] for a in over} or {()}
+    # Voices that the attributions leave out (nobody named) are left out of chains, too.
+    named = {tuple(v for v in voices if v in case.voice_names) for voices in made}
+    longest = max(named, key=len)
+    if c.voices not in named or len(c.voices) < len(longest):
+        shown = " > ".join(longest) or "nobody: the article says it itself"
+        yield KitError(where, f"the attributions of {c.claim} make another chain: {shown}", "Correct one of the two")
+
+
 # ---- the tasks
 
 
-def _task_faults(case: Case, key: Key) -> Iterator[KitError]:
-    labels = codebook().ids()
+def task_faults(case: Case, key: Key) -> Iterator[KitError]:
+    """What makes a task unfit: no answer in the key, too little that is sound, a cheat that pays."""
+    labels = {**codebook().ids(), **case_labels(case)}
     for task in case.tasks:
-        where = f"{case.id}/tasks.yaml, {task.id}"
+        where = case.id if task.kind == "items" else f"{case.id}/tasks.yaml, {task.id}"
         missing = _without_key(task, key)
         if missing:
             yield KitError(where, f"the key has no answer to {', '.join(missing)}", "Add it to the key")
+            continue
+        yield from _kind_faults(case, task, key, where)
+        if task.kind == "brief":
             continue
         yield from _balance_faults(case, task, key, where)
         itself = score(task, case.article, key.layer, Layer(in_play(task, case.article, key.layer)))
         if itself.credit < 0.9999:
             yield KitError(where, f"the key against itself earns {itself.credit:.0%}", "Correct the key")
-        given = score(task, case.article, key.layer, Layer(task.given)).credit
-        if given > 0:
-            yield KitError(where, f"what is `given` earns {given:.0%} as it stands", "Give less")
+        given = score(task, case.article, key.layer, Layer(task.given))
+        # A chain that is begun has right links and is no answer yet; untouched, it never counts.
+        done = any(j.verdict == "right" for j in given.judgements) if task.kind == "chains" else given.credit > 0
+        if done:
+            yield KitError(where, f"what is `given` earns {given.credit:.0%} as it stands", "Give less")
         for cheat, credit in cheats(task, case.article, key.layer, labels).items():
             if credit > LIMIT:
                 yield KitError(
@@ -143,11 +208,41 @@ def _task_faults(case: Case, key: Key) -> Iterator[KitError]:
                 )
 
 
+def case_labels(case: Case) -> dict[str, tuple[str, ...]]:
+    """What a case has to choose from beside the codebook."""
+    voices = tuple(v.id for v in case.voice_list if not v.publisher)
+    return {"voices": voices, "document": ("none", *(d.id for d in case.documents))}
+
+
 def _without_key(task: Task, key: Key) -> list[str]:
-    if task.kind == "attributions":
+    if task.kind in ("attributions", "brief") or task.open:
         return []
-    answered = items.by_item(task, key.layer)
-    return [id for id in items.item_ids(task) if id not in answered]
+    answered = by_item(task, key.layer)
+    return [id for id in item_ids(task) if id not in answered]
+
+
+def _kind_faults(case: Case, task: Task, key: Key, where: str) -> Iterator[KitError]:
+    """What only one kind of task has to hold."""
+    if task.kind == "brief":
+        for prompt in task.prompts:
+            there = {s.level: s for s in key.samples.get(task.id, ()) if s.prompt == prompt.id}
+            lacking = [level for level in LEVELS if level not in there or not there[level].why.strip()]
+            if lacking:
+                todo = "Give each prompt a weak, a partial and a strong sample, each with its why"
+                yield KitError(where, f"{prompt.id} has no {lacking[0]} sample", todo)
+    elif task.kind == "chains":
+        chains = [a for a in by_item(task, key.layer).values() if isinstance(a, Chain)]
+        if not any(len(c.voices) > 1 for c in chains):
+            yield KitError(where, "no statement comes through more than one voice", "Add one that does")
+    elif task.kind == "verdicts":
+        if not any(v.verdict == "supported" for v in by_item(task, key.layer).values()):
+            yield KitError(where, "the pack supports no statement", "Add one that it supports")
+    elif task.open:
+        plain = [p for p in by_item(task, key.layer).values() if p.relation in ("compatible", "different-event")]
+        clashes = len(by_item(task, key.layer)) - len(plain)
+        if not clashes or len(plain) < clashes:
+            what = f"{clashes} pairs clash and {len(plain)} only look so"
+            yield KitError(where, what, "Look-alikes in the key are at least as many as clashes, and there is a clash")
 
 
 def _balance_faults(case: Case, task: Task, key: Key, where: str) -> Iterator[KitError]:
@@ -156,6 +251,6 @@ def _balance_faults(case: Case, task: Task, key: Key, where: str) -> Iterator[Ki
     if task.kind == "attributions":
         if not detection.noises and len(task.sentences) > 1:
             yield KitError(where, "every sentence credits somebody", "Add sentences that credit nobody")
-    elif detection.signals > detection.noises:
+    elif detection.signals > detection.noises and not task.open:
         total = detection.signals + detection.noises
         yield KitError(where, f"{detection.signals} of {total} items are flawed", "At least half must be sound")

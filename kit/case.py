@@ -2,40 +2,28 @@
 
 from __future__ import annotations
 
-import random
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
 
-from kit.codebook import codebook
+from kit.article import Article, build_article
+from kit.chain_map import ChainMap
 from kit.errors import KitError, nearest
 from kit.files import parse_yaml, read_text, read_yaml
-from kit.model import (
-    Account,
-    Annotation,
-    Article,
-    Claim,
-    Key,
-    Layer,
-    Reading,
-    Task,
-    Voice,
-    VoiceFacts,
-    build_article,
-)
+from kit.key import read_key
+from kit.model import Claim, Document, Key, Layer, Task, Voice
+from kit.origins import root, with_origins
+from kit.pack import check_documents, read_pack
+from kit.references import unique
 from kit.render import Annotated
-from kit.scoring.items import item_ids, item_of
-from kit.structure import Words, annotation, place, structure
+from kit.structure import Words, place, structure
+from kit.taskfile import read_tasks
 
 SHELF = Path(__file__).parent / "cases"
 """Where the kit's own cases stand."""
 FRONT = re.compile(r"\A---\n(.*?\n)---\n(.*)\Z", re.DOTALL)
-PLAIN = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]*")
-"""An id that can stand in a file's name and in the name of a pair."""
-KINDS = {"attributions": "attribution", "pairs": "pair", "assessments": "assessment"}
-"""Kind of task to kind of annotation."""
 
 
 @dataclass(frozen=True)
@@ -52,6 +40,8 @@ class Case:
     claim_list: tuple[Claim, ...]
     tasks: tuple[Task, ...]
     key: Key | None = field(repr=False, default=None)
+    documents: tuple[Document, ...] = ()
+    """The evidence pack, in the order in which it is shown."""
 
     def task(self, id: str) -> Task:
         """The task of this id, without the case's name. Raises KitError."""
@@ -70,6 +60,15 @@ class Case:
         """Voice id to the name that readers see."""
         return {voice.id: voice.name for voice in self.voice_list}
 
+    @property
+    def names(self) -> dict[str, str]:
+        """What readers see for the id of a voice or a document."""
+        return self.voice_names | {d.id: d.title for d in self.documents} | {"none": "none of them"}
+
+    @property
+    def claims_by_id(self) -> dict[str, Claim]:
+        return {claim.id: claim for claim in self.claim_list}
+
     def annotated(self, layer: Layer | None = None) -> Annotated:
         """The article with a layer's highlights in the text; without a layer, the key's.
 
@@ -78,6 +77,22 @@ class Case:
         if layer is None and self.key is None:
             raise KitError(self.id, "this case carries no key", "Name the layer to show, or load the case with `key=`")
         return Annotated(self.article, layer or self.key.layer)
+
+    def chain_map(self) -> ChainMap:
+        """The key's chains of all statements as one picture, and in words. Raises KitError without a key."""
+        if self.key is None:
+            raise KitError(self.id, "this case carries no key", "Load the case with `key=`")
+        from kit import tables
+
+        carried = {a.parent for a in self.key.layer.attributions}
+        ends = [a for a in self.key.layer.attributions if a.id not in carried and not a.optional]
+        names, chains = dict(self.voice_names), []
+        for a in ends:
+            # Whoever is not named may be anybody: each of them is an origin of its own.
+            steps = [v if v in self.voice_names else f"?{a.id}" for v in tables.chain(self, a)[1:]]
+            names |= {v: "nobody named" for v in steps if v not in names}
+            chains.append(tuple(steps))
+        return ChainMap(tuple(chains), names, {v.id: root(v.id, self.key.voices) for v in self.voice_list})
 
     def __repr__(self) -> str:
         key = "with its key" if self.key else "without a key"
@@ -117,6 +132,7 @@ def load(name: str | Path, key: str | Path | None = None) -> Case:
     """
     folder = folder_of(name)
     files = [folder / part for part in ("article.md", "voices.yaml", "claims.yaml", "tasks.yaml")]
+    files += sorted((folder / "evidence").glob("*"))
     own = Path(key) if key is not None else folder / "key.yaml"
     if key is None and not own.exists():
         own = None
@@ -151,10 +167,16 @@ def read_case(folder: Path, key: Path | None) -> Case:
     voices = structure(read_yaml(folder / "voices.yaml"), tuple[Voice, ...], f"{id}/voices.yaml")
     claims = _claims(folder / "claims.yaml", article)
     for records, name in ((voices, "voices.yaml"), (claims, "claims.yaml")):
-        _unique(records, f"{id}/{name}")
-    tasks = _tasks(folder / "tasks.yaml", article, claims)
+        unique(records, f"{id}/{name}")
+    tasks = read_tasks(folder / "tasks.yaml", article, claims)
+    documents = read_pack(folder / "evidence")
+    if not documents and any(task.kind == "verdicts" for task in tasks):
+        raise KitError(f"{id}/tasks.yaml", "it asks for verdicts, and there is no pack", "Add evidence/pack.yaml")
     answers = read_key(key, article, voices, claims) if key else None
-    return Case(id, article, voices, claims, tasks, answers)
+    if answers is not None:
+        check_documents(answers.layer, documents, f"{id}, key")
+        answers = with_origins(answers, tasks, {v.id: v.name for v in voices})
+    return Case(id, article, voices, claims, tasks, answers, documents)
 
 
 def read_article(path: Path) -> Article:
@@ -199,215 +221,3 @@ def _claims(path: Path, article: Article) -> tuple[Claim, ...]:
     where = f"{path.resolve().parent.name}/{path.name}"
     written = structure(read_yaml(path), tuple[_WrittenClaim, ...], where)
     return tuple(Claim(c.id, c.sentence, place(c, article, f"{where}, {c.id}"), c.words, c.gist) for c in written)
-
-
-@dataclass(frozen=True, kw_only=True)
-class _WrittenTask:
-    id: str
-    kind: str
-    title: str
-    prompt: str
-    objective: str
-    points: float
-    sentences: tuple[str, ...] = ()
-    fields: tuple[str, ...] = ()
-    pairs: tuple[tuple[str, ...], ...] = ()
-    claims: tuple[str, ...] = ()
-    given: tuple[dict, ...] = ()
-
-
-ASKABLE = {
-    "attributions": ("quote", "stance", "naming", "basis", "voice"),
-    "pairs": ("dimension",),
-    "assessments": ("reasons", "sourcing", "evidence"),
-}
-"""Kind of task to the fields that it may ask beside the main answer."""
-
-
-def _tasks(path: Path, article: Article, claims: tuple[Claim, ...]) -> tuple[Task, ...]:
-    where = f"{path.resolve().parent.name}/{path.name}"
-    written = structure(read_yaml(path), tuple[_WrittenTask, ...], where)
-    _unique(written, where)
-    return tuple(_task(w, article, claims, f"{where}, {w.id}") for w in written)
-
-
-def _task(w: _WrittenTask, article: Article, claims: tuple[Claim, ...], where: str) -> Task:
-    if w.kind not in ASKABLE:
-        raise KitError(f"{where}, kind", f'there is no kind of task "{w.kind}"', nearest(w.kind, ASKABLE))
-    _known(w.fields, ASKABLE[w.kind], f"{where}, fields", "field that such a task can ask")
-    _known(w.sentences, [s.id for s in article.sentences], f"{where}, sentences", "sentence")
-    if not 0 <= w.points < float("inf"):
-        raise KitError(f"{where}, points", f"{w.points} is no number of points", "Write 0 or more")
-    claim_ids = [c.id for c in claims]
-    _known(w.claims, claim_ids, f"{where}, claims", "claim")
-    for pair in w.pairs:
-        _known(pair, claim_ids, f"{where}, pairs", "claim")
-        if len(set(pair)) != 2:
-            raise KitError(f"{where}, pairs", f"[{', '.join(pair)}] is not a pair of two claims", "Name two claims")
-    needed = {"attributions": w.sentences, "pairs": w.pairs, "assessments": w.claims}[w.kind]
-    if not needed:
-        part = {"attributions": "sentences", "pairs": "pairs", "assessments": "claims"}[w.kind]
-        raise KitError(where, f"the task has no {part}", f"List its {part}")
-    for name, things in (("sentences", w.sentences), ("claims", w.claims), ("pairs", [frozenset(p) for p in w.pairs])):
-        if len(set(things)) < len(things):
-            raise KitError(f"{where}, {name}", "one of them is named twice", "Take one out")
-    given = tuple(annotation(g, article, f"{where}, given", KINDS[w.kind]) for g in w.given)
-    _unique_ids(given, f"{where}, given")
-    for g in given:
-        check_labels(g, codebook().ids(), f"{where}, given, {g.id}")
-    made = _made_task(w, article, claim_ids, given)
-    for g in given:
-        if w.kind != "attributions":
-            _known([g.id], item_ids(made), f"{where}, given", "item of this task")
-    return made
-
-
-def _made_task(w: _WrittenTask, article: Article, claim_ids: list[str], given: tuple[Annotation, ...]) -> Task:
-    return Task(
-        id=w.id,
-        case=article.id,
-        kind=w.kind,
-        title=w.title,
-        prompt=w.prompt,
-        objective=w.objective,
-        points=w.points,
-        sentences=w.sentences,
-        fields=w.fields,
-        pairs=_shuffled(w, [tuple(sorted(p, key=claim_ids.index)) for p in w.pairs]),
-        claims=_shuffled(w, w.claims),
-        given=given,
-    )
-
-
-def _shuffled(w: _WrittenTask, things: Iterable) -> tuple:
-    """The same order for everybody, and none that gives the answers away."""
-    things = list(things)
-    random.Random(w.id).shuffle(things)
-    return tuple(things)
-
-
-@dataclass(frozen=True, kw_only=True)
-class _WrittenVoiceFacts:
-    id: str
-    kind: str
-    stake: str
-    why: str
-    part_of: str | None = None
-    words: Words | None = None
-
-
-@dataclass(frozen=True, kw_only=True)
-class _WrittenKey:
-    readings: tuple[Reading, ...]
-    voices: tuple[_WrittenVoiceFacts, ...]
-    events: dict[str, str]
-    attributions: tuple[dict, ...]
-    pairs: tuple[dict, ...]
-    assessments: tuple[dict, ...]
-    accounts: tuple[Account, ...] = ()
-    unattributed: dict[str, str] | None = None
-
-
-def read_key(path: Path, article: Article, voices: tuple[Voice, ...], claims: tuple[Claim, ...]) -> Key:
-    """A key file, checked against its case and the codebook. Raises KitError for the first fault."""
-    where = f"{path.resolve().parent.name}/{path.name}"
-    written = structure(read_yaml(path), _WrittenKey, where)
-    made: list[Annotation] = []
-    for part, kind in KINDS.items():
-        for place_no, value in enumerate(getattr(written, part), start=1):
-            name = value.get("id", f"{kind} {place_no}")
-            made.append(annotation(value, article, f"{where}, {name}", kind))
-    for records in (made, written.voices):
-        _unique(records, where)
-    facts = {v.id: _facts(v, article, f"{where}, {v.id}") for v in written.voices}
-    key = Key(
-        layer=Layer(tuple(made), article.digest),
-        voices=facts,
-        events=written.events,
-        accounts=written.accounts,
-        unattributed=written.unattributed or {},
-        readings=written.readings,
-    )
-    _check_references(key, article, voices, claims, where)
-    return key
-
-
-def _facts(v: _WrittenVoiceFacts, article: Article, where: str) -> VoiceFacts:
-    words = article.words(place(v.words, article, where)) if v.words else ""
-    return VoiceFacts(v.id, v.kind, v.part_of, v.stake, words, v.why)
-
-
-def _check_references(key: Key, article: Article, voices, claims, where: str) -> None:
-    """Every label in the codebook, every voice, claim and parent there."""
-    labels = codebook().ids()
-    voice_ids, claim_ids = [v.id for v in voices], [c.id for c in claims]
-    for id, facts in key.voices.items():
-        _known([id], voice_ids, f"{where}, {id}", "voice")
-        others = [voice for voice in voice_ids if voice != id]
-        _known([facts.part_of] if facts.part_of else [], others, f"{where}, {id}, part_of", "voice")
-        _known([facts.kind], labels["voice-kind"], f"{where}, {id}, kind", "label")
-        _known([facts.stake], labels["stake"], f"{where}, {id}, stake", "label")
-    _known(key.events, claim_ids, f"{where}, events", "claim")
-    _known(key.unattributed, [s.id for s in article.sentences], f"{where}, unattributed", "sentence")
-    for account in key.accounts:
-        _known([account.voice], voice_ids, f"{where}, accounts", "voice")
-        _known([account.claim], claim_ids, f"{where}, accounts", "claim")
-        _known([account.facet], labels["dimension"], f"{where}, accounts", "label")
-        _known([account.event], set(key.events.values()), f"{where}, accounts", "event")
-    attribution_ids = [a.id for a in key.layer.attributions]
-    for a in key.layer.annotations:
-        check_labels(a, labels, f"{where}, {a.id}")
-        for other in (*a.accept, *a.wrong):
-            _known([other.field], [n for n in LABELLED if hasattr(a, n)], f"{where}, {a.id}", "field of its kind")
-    items = [item_of(a) for a in (*key.layer.pairs, *key.layer.assessments)]
-    if len(set(items)) < len(items):
-        twice = next(i for i in items if items.count(i) > 1)
-        named = " and ".join(sorted(twice)) if isinstance(twice, frozenset) else twice
-        raise KitError(where, f"{named} is judged twice", "Keep one of the two")
-    for a in key.layer.attributions:
-        _known([a.voice] if a.voice else [], voice_ids, f"{where}, {a.id}, voice", "voice")
-        others = [id for id in attribution_ids if id != a.id]
-        _known([a.parent] if a.parent else [], others, f"{where}, {a.id}, parent", "attribution")
-    for p in key.layer.pairs:
-        _known([p.a, p.b], claim_ids, f"{where}, {p.id}", "claim")
-    for s in key.layer.assessments:
-        _known([s.claim], claim_ids, f"{where}, {s.id}", "claim")
-
-
-LABELLED = (
-    *("quote", "stance", "naming", "basis", "attitude", "relation", "dimension"),
-    *("checkability", "reasons", "sourcing", "evidence", "verdict"),
-)
-
-
-def check_labels(a: Annotation, labels: Mapping[str, tuple[str, ...]], where: str) -> None:
-    """Raise KitError where an annotation carries a label that the codebook does not have."""
-    for name in LABELLED:
-        value = getattr(a, name, None)
-        given = value if isinstance(value, tuple) else () if value is None else (value,)
-        _known(given, labels[name], f"{where}, {name}", "label")
-    for other in (*a.accept, *a.wrong):
-        _known([other.field], LABELLED, f"{where}, accept and wrong", "field")
-        _known([other.label], labels[other.field], f"{where}, {other.field}", "label")
-
-
-def _known(given: Iterable[str], known: Iterable[str], where: str, what: str) -> None:
-    known = list(known)
-    for id in given:
-        if id not in known:
-            raise KitError(where, f'there is no {what} "{id}"', nearest(id, known))
-
-
-def _unique(records, where: str) -> None:
-    for record in records:
-        if not PLAIN.fullmatch(record.id):
-            raise KitError(where, f'"{record.id}" is no plain id', "Use letters, digits, - and _ only")
-    _unique_ids(records, where)
-
-
-def _unique_ids(records, where: str) -> None:
-    seen: set[str] = set()
-    for record in records:
-        if record.id in seen:
-            raise KitError(where, f'the id "{record.id}" is given twice', "Give one of them another id")
-        seen.add(record.id)

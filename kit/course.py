@@ -20,8 +20,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from kit.assignment import FILE, read_assignment
-from kit.authoring import check_case
-from kit.case import load
+from kit.authoring import check_case, check_deck
+from kit.deck import find_task
 from kit.errors import KitError
 from kit.files import read_text, read_yaml, write_whole
 
@@ -190,6 +190,7 @@ def check_course(course: Path) -> list[KitError]:
             str(course.resolve().name), "there is no course in this folder", "Go to the kit's own folder first"
         )
     faults = [*_case_faults(course), *_built_faults(course), *_leaks(course), *_notebook_faults(course)]
+    faults += _gentle_faults(course)
     return list({str(fault): fault for fault in faults}.values())
 
 
@@ -198,6 +199,14 @@ def _case_faults(course: Path) -> Iterator[KitError]:
         yield from check_case(folder)
         if not (folder / "key.yaml").is_file():
             yield KitError(f"{folder.name}/key.yaml", "the file is missing, so no lesson can explain", "Write the key")
+    for path in sorted((course / "kit" / "decks").glob("*.yaml")):
+        if path.stem.endswith(".key"):
+            if not path.with_name(path.name.replace(".key.", ".")).is_file():
+                yield KitError(f"decks/{path.name}", "there is no deck of this name", "Rename or remove it")
+            continue
+        yield from check_deck(path)
+        if not path.with_suffix(".key.yaml").is_file():
+            yield KitError(f"decks/{path.name}", "it has no key, so no lesson can explain", "Write its .key.yaml")
     graded, keys = course / "exercises" / "cases", course / "solutions" / "keys"
     folders = _case_folders(graded)
     for folder in folders:
@@ -338,18 +347,37 @@ def notebook_faults(path: Path, where: str, lesson: bool) -> Iterator[KitError]:
 
 
 OBJECTIVE = re.compile(r"<!-- objective: ([\w-]+) -->")
-TASK = re.compile(r"""kit\.task\(["']([\w-]+)/([\w-]+)["']""")
+TASK = re.compile(r"""kit\.task\(["']([\w-]+/[\w-]+)["']""")
 
 
 def _objective_faults(path: Path, where: str) -> Iterator[KitError]:
     """Every objective is practised, and every exercise serves an objective that the lesson's head names."""
-    text = "\n".join("".join(cell["source"]) for cell in read_notebook(path)["cells"])
+    text = _text(path)
     named = set(OBJECTIVE.findall(text))
-    asked = {load(case).task(id).objective for case, id in TASK.findall(text)}
+    asked = {task.objective for _, task in map(find_task, TASK.findall(text))}
     for objective in sorted(asked - named):
         yield KitError(where, f'the objective "{objective}" of one of its exercises is not in its head', "Add it")
     for objective in sorted(named - asked):
         yield KitError(where, f'no exercise practises the objective "{objective}"', "Add one, or leave it out")
+
+
+def _gentle_faults(course: Path) -> Iterator[KitError]:
+    """No objective needs a text whose subject a school may find too hard."""
+    practised: dict[str, set[bool]] = {}
+    for path in lessons(course):
+        try:
+            for case, task in map(find_task, TASK.findall(_text(path))):
+                practised.setdefault(task.objective, set()).add(bool(case.article.content_note))
+        except KitError:
+            continue  # told already, with its lesson
+    for objective, notes in sorted(practised.items()):
+        if notes == {True}:
+            what = f'the objective "{objective}" is practised only on texts with a content note'
+            yield KitError("notebooks", what, "Add an exercise on another text")
+
+
+def _text(path: Path) -> str:
+    return "\n".join("".join(cell["source"]) for cell in read_notebook(path)["cells"])
 
 
 def _links(text: str) -> list[str]:

@@ -14,10 +14,11 @@ from pathlib import Path
 from kit.answers import layer_of, own_values
 from kit.assignment import Assignment, read_assignment
 from kit.authoring import check_case
-from kit.case import Case, check_labels, load
+from kit.case import Case, load
 from kit.codebook import codebook
 from kit.errors import KitError
 from kit.model import Layer, Score, Task
+from kit.references import check_labels
 from kit.scoring import score
 from kit.structure import written
 from kit.submissions import MISSING, UNREADABLE, Fault, Received, collect, printable, sentence

@@ -12,9 +12,9 @@ import kit
 from kit.answers import answers_folder, now
 from kit.assignment import FORMAT, MIME, Assignment, is_safe, read_assignment
 from kit.files import write_whole
-from kit.render import attributions_text, item_words
-from kit.scoring.items import by_item, item_ids
-from kit.tasks import Exercise, answer_words, task
+from kit.lines import item_lines
+from kit.render import attributions_text
+from kit.tasks import Exercise, task
 
 LONGEST_NAME = 120
 
@@ -134,8 +134,7 @@ def readable(exercise: Exercise) -> list[str]:
     head = f"{task.title}: {exercise.progress_words()}"
     if task.kind == "attributions":
         return [head, *(f"  {line}" for line in attributions_text(article, layer).splitlines())]
-    made = by_item(task, layer)
-    return [head, *(f"  {item_words(exercise.case, i)}: {answer_words(task, made.get(i))}" for i in item_ids(task))]
+    return [head, *(f"  {line}" for line in item_lines(exercise.case, task, layer))]
 
 
 def sheet_output(sheet: dict, file: str) -> dict:

@@ -2,139 +2,10 @@
 
 from __future__ import annotations
 
-import hashlib
-from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
-from functools import cached_property
 
-from kit import text as words_of
-
-
-@dataclass(frozen=True, slots=True, order=True)
-class Span:
-    """A stretch of an article's text."""
-
-    start: int
-    """First character, in Python code points of `Article.text`, counted from 0."""
-    end: int
-    """One past the last character: `[start, end)`."""
-
-
-@dataclass(frozen=True, slots=True)
-class Sentence:
-    """One sentence, as it stands on its line in `article.md`."""
-
-    id: str
-    """`p6s1`: paragraph 6, sentence 1, both counted from 1."""
-    paragraph: int
-    text: str
-    start: int
-    """Where it begins in `Article.text`, in code points."""
-
-    @property
-    def end(self) -> int:
-        """One past its last character in `Article.text`."""
-        return self.start + len(self.text)
-
-
-@dataclass(frozen=True)
-class Article:
-    """A text with numbered paragraphs and sentences, and what is known about where it comes from."""
-
-    id: str
-    title: str
-    language: str
-    kind: str
-    """`report`, `retelling` or `invented`."""
-    source: str
-    licence: str
-    level: str
-    content_note: str
-    """What may disturb a reader, in one sentence; empty if nothing."""
-    sentences: tuple[Sentence, ...]
-    text: str = field(repr=False, default="")
-    """Sentences joined by a space, paragraphs by two line breaks."""
-
-    @cached_property
-    def digest(self) -> str:
-        """Sixteen hexadecimal digits of the text's SHA-256: another text has another digest."""
-        return hashlib.sha256(self.text.encode()).hexdigest()[:16]
-
-    def sentence(self, id: str) -> Sentence:
-        """The sentence of this id. Raises KeyError."""
-        return self._by_id[id]
-
-    def at(self, offset: int) -> Sentence:
-        """The sentence that holds the character at `offset`."""
-        return self.sentences[max(0, bisect_right(self._sentence_starts, offset) - 1)]
-
-    def words(self, span: Span) -> str:
-        """The words of a span, exactly as they stand."""
-        return self.text[span.start : span.end]
-
-    @cached_property
-    def tokens(self) -> tuple[Span, ...]:
-        """Every word of the article in text order; a word's number is its place here."""
-        return tuple(
-            Span(sentence.start + start, sentence.start + end)
-            for sentence in self.sentences
-            for start, end in words_of.words(sentence.text)
-        )
-
-    def token_ids(self, spans: Iterable[Span]) -> frozenset[int]:
-        """The numbers of all words that the spans touch."""
-        found: set[int] = set()
-        for span in spans:
-            first = bisect_right(self._token_ends, span.start)
-            found.update(range(first, bisect_left(self._token_starts, span.end)))
-        return frozenset(found)
-
-    @cached_property
-    def _by_id(self) -> Mapping[str, Sentence]:
-        return {sentence.id: sentence for sentence in self.sentences}
-
-    @cached_property
-    def _sentence_starts(self) -> list[int]:
-        return [sentence.start for sentence in self.sentences]
-
-    @cached_property
-    def _token_starts(self) -> list[int]:
-        return [token.start for token in self.tokens]
-
-    @cached_property
-    def _token_ends(self) -> list[int]:
-        return [token.end for token in self.tokens]
-
-    def __str__(self) -> str:
-        from kit.render import article_text
-
-        return article_text(self)
-
-    def _repr_pretty_(self, printer, cycle: bool) -> None:
-        printer.text(str(self))
-
-    def _repr_html_(self) -> str:
-        from kit.render import article_html
-
-        return article_html(self)
-
-
-def build_article(id: str, paragraphs: Iterable[Iterable[str]], **front: str) -> Article:
-    """An article from paragraphs of sentences; `front` holds the other fields of `Article`."""
-    sentences, pieces, at = [], [], 0
-    for number, paragraph in enumerate(paragraphs, start=1):
-        if pieces:
-            pieces.append("\n\n")
-            at += 2
-        for place, sentence in enumerate(paragraph, start=1):
-            if place > 1:
-                pieces.append(" ")
-                at += 1
-            sentences.append(Sentence(f"p{number}s{place}", number, sentence, at))
-            pieces.append(sentence)
-            at += len(sentence)
-    return Article(id=id, sentences=tuple(sentences), text="".join(pieces), **front)
+from kit.article import Span
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,6 +14,8 @@ class Voice:
 
     id: str
     name: str
+    publisher: bool = False
+    """Whether the text itself speaks with this voice: where every chain begins."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -261,7 +134,27 @@ class Assessment(AnnotationBase):
     holder: str = ""
     confirms: str = ""
     refutes: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Chain(AnnotationBase):
+    """The voices through which a claim reached the reader (FactBank's source chains, Saurí & Pustejovsky 2009)."""
+
+    claim: str
+    voices: tuple[str, ...] = ()
+    """Nearest to the reader first, the publisher left out; none: the article says it itself."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Verdict(AnnotationBase):
+    """What an evidence pack makes of a claim (AVeriTeC's verdicts), and the document that settles it."""
+
+    claim: str
     verdict: str | None = None
+    document: str | None = None
+    """A document's id, or `none` where none of them settles it."""
+    before: str | None = None
+    """What the learner said from the text alone; never scored."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -270,9 +163,37 @@ class Choice(AnnotationBase):
 
     item: str
     option: str
+    sound: bool = True
+    """In the key of a deck: whether the plain reading is right, or there is a catch."""
 
 
-Annotation = Attribution | Pair | Assessment | Choice
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Spans(AnnotationBase):
+    """Words that answer an item; `none` is the explicit answer that there are none."""
+
+    item: str
+    spans: tuple[Span, ...] = ()
+    none: bool = False
+    sound: bool = True
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Text(AnnotationBase):
+    """What a learner wrote to a prompt."""
+
+    prompt: str
+    text: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rating(AnnotationBase):
+    """The level that a text reaches in one criterion of a rubric."""
+
+    criterion: str
+    level: str | None = None
+
+
+Annotation = Attribution | Pair | Assessment | Chain | Verdict | Choice | Spans | Text | Rating
 
 
 @dataclass(frozen=True, slots=True)
@@ -350,6 +271,91 @@ class Key:
     unattributed: Mapping[str, str]
     """Sentence id to the reason why it credits nobody with anything."""
     readings: tuple[Reading, ...]
+    origins: Mapping[str, tuple[tuple[Alternative, ...], tuple[Alternative, ...]]] = field(default_factory=dict)
+    """Task id to the numbers of origins accepted, and the usual wrong ones, beside the one that its chains make."""
+    samples: Mapping[str, tuple[Sample, ...]] = field(default_factory=dict)
+    """Task id to the sample answers of its prompts."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sample:
+    """A weak, partial or strong answer to a prompt, to compare one's own with."""
+
+    prompt: str
+    level: str
+    text: str
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """One document of a case's evidence pack."""
+
+    id: str
+    title: str
+    kind: str
+    """For the learner: Map, Minutes, Correction."""
+    source: str
+    licence: str
+    note: str
+    """That it is invented, or where its figures come from."""
+    file: str
+    alt: str = ""
+    """What a picture tells, in words."""
+    body: str = field(repr=False, default="")
+    """The file's text."""
+
+    @property
+    def form(self) -> str:
+        """`text`, `table` or `image`."""
+        return {"md": "text", "csv": "table", "svg": "image"}[self.file.rpartition(".")[2]]
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """One answer that an item offers."""
+
+    id: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One short question of a deck."""
+
+    id: str
+    ask: str
+    """`choice` of an option, `end` (the last word of a statement) or `words`."""
+    question: str
+    sentences: tuple[str, ...]
+    """Ids of what is asked about."""
+    changed: tuple[str, ...] = ()
+    """Ids of the edited version, if there is one."""
+    options: tuple[Option, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Prompt:
+    """One question of a brief."""
+
+    id: str
+    question: str
+    words: int
+    """About how many words are expected."""
+
+
+@dataclass(frozen=True, slots=True)
+class Criterion:
+    """One line of a rubric."""
+
+    id: str
+    name: str
+    levels: Mapping[str, str]
+    """Level to what it looks like."""
+
+
+LEVELS = ("weak", "partial", "strong")
+"""The levels of a rubric, lowest first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -360,7 +366,7 @@ class Task:
     """Within its case: `who-1`."""
     case: str
     kind: str
-    """`attributions`, `pairs` or `assessments`."""
+    """`attributions`, `pairs`, `assessments`, `chains`, `verdicts`, `items` or `brief`."""
     title: str
     prompt: str
     objective: str
@@ -371,6 +377,14 @@ class Task:
     claims: tuple[str, ...] = ()
     given: tuple[Annotation, ...] = ()
     """What is filled in already; worth nothing as it stands."""
+    items: tuple[Item, ...] = ()
+    prompts: tuple[Prompt, ...] = ()
+    criteria: tuple[Criterion, ...] = ()
+
+    @property
+    def open(self) -> bool:
+        """Whether the learner chooses the pairs."""
+        return self.kind == "pairs" and not self.pairs
 
     @property
     def name(self) -> str:

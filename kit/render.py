@@ -10,8 +10,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from html import escape
 
-from kit.model import Annotation, Article, Attribution, Layer, Sentence, Span, Task
-from kit.scoring.items import KINDS
+from kit.article import Article, Sentence, Span
+from kit.model import Attribution, Layer
 
 LETTERS = {"source": "S", "cue": "C", "content": "T"}
 """Role to the letter that stands in a highlight and on its key."""
@@ -142,22 +142,3 @@ def attributions_text(article: Article, layer: Layer) -> str:
         parts = [f"{role}: {quoted(article, a, role)}" for role in LETTERS if getattr(a, role)]
         lines.append(f"{number}. " + " · ".join(parts))
     return "\n".join(lines) or "No highlights yet."
-
-
-def item_words(case, id: str) -> str:
-    """What an item is about, in the claims' own gist."""
-    return " / ".join(case.claim(part).gist for part in id.split("+"))
-
-
-def answer_words(task: Task, answer: Annotation | None, name_of) -> str:
-    """An answer to a pair or a claim, by the names of its labels; `name_of(field, label)` gives a label's name."""
-    main = KINDS[task.kind].main
-    if answer is None or getattr(answer, main) is None:
-        return "not answered"
-    details = []
-    for field in task.fields:
-        value = getattr(answer, field)
-        labels = value if isinstance(value, tuple) else (value,)
-        details += [name_of(field, label).lower() for label in labels if label]
-    said = name_of(main, getattr(answer, main)).lower()
-    return f"{said}: {'; '.join(details)}" if details else said

@@ -29,10 +29,11 @@ from kit.grading import (
     sentence,
     shown,
 )
+from kit.lines import answer_words, item_words
 from kit.model import Layer
-from kit.render import answer_words, article_html, item_words, numbered
+from kit.render import article_html, numbered
 from kit.scoring import in_play
-from kit.scoring.items import by_item
+from kit.scoring.about import by_item
 
 log = logging.getLogger(__name__)
 LARGEST_PAGE = 60_000
@@ -183,7 +184,8 @@ def _task(gradebook: Gradebook, done: TaskGrade, drawn: int, told: int) -> str:
 
 def _feedback(gradebook: Gradebook, done: TaskGrade) -> Feedback:
     case = gradebook.case
-    judged = Judged(done.task, case.article, case.key, done.layer, done.score, codebook(), True, case.voice_names)
+    known = (case.names, case.claims_by_id)
+    judged = Judged(done.task, case.article, case.key, done.layer, done.score, codebook(), True, *known)
     return explain(judged)
 
 
@@ -245,16 +247,16 @@ def _numbers(note: Note, yours: dict[str, int], keys: dict[str, int]) -> str:
 
 
 def _items(gradebook: Gradebook, done: TaskGrade, feedback: Feedback, drawn: int, told: int) -> str:
-    case, task, name_of = gradebook.case, done.task, codebook().name
+    case, task = gradebook.case, done.task
     yours, keys = by_item(task, done.layer), by_item(task, case.key.layer)
     rows = []
     for note in feedback.notes:
         words = "".join(_claim(gradebook, id) for id in note.answer.split("+"))
         answers = (
-            f"<dl><div><dt>You</dt><dd>{escape(answer_words(task, yours.get(note.answer), name_of))}</dd></div>"
-            f"<div><dt>Key</dt><dd>{escape(answer_words(task, keys[note.answer], name_of))}</dd></div></dl>"
+            f"<dl><div><dt>You</dt><dd>{escape(answer_words(case, task, yours.get(note.answer)))}</dd></div>"
+            f"<div><dt>Key</dt><dd>{escape(answer_words(case, task, keys.get(note.answer)))}</dd></div></dl>"
         )
-        rows.append(_note(replace(note, title=item_words(case, note.answer)), "", words + answers, heading=False))
+        rows.append(_note(replace(note, title=item_words(case, task, note.answer)), "", words + answers, heading=False))
     return f"<ol class=notes>{''.join(rows)}</ol>"
 
 

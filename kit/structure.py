@@ -14,17 +14,21 @@ import cattrs
 from cattrs.errors import ClassValidationError, ForbiddenExtraKeysError, IterableValidationError
 from cattrs.gen import make_dict_structure_fn, make_mapping_structure_fn
 
+from kit.article import Article, Span
 from kit.errors import KitError, nearest
 from kit.model import (
     ROLES,
     Annotation,
     AnnotationBase,
-    Article,
     Assessment,
     Attribution,
+    Chain,
     Choice,
     Pair,
-    Span,
+    Rating,
+    Spans,
+    Text,
+    Verdict,
 )
 from kit.text import NotFound, NotUnique, find, occurrences, trim
 
@@ -56,12 +60,25 @@ class WrittenAttribution(AnnotationBase):
     parent: str | None = None
 
 
+@dataclass(frozen=True, kw_only=True)
+class WrittenSpans(AnnotationBase):
+    """`Spans` as files hold them."""
+
+    item: str
+    sentence: str | None = None
+    spans: tuple[str | Words, ...] = ()
+    none: bool = False
+    sound: bool = True
+
+
 WRITTEN: Mapping[str, type] = {
     "attribution": WrittenAttribution,
-    "pair": Pair,
-    "assessment": Assessment,
-    "choice": Choice,
+    "spans": WrittenSpans,
+    **{kind.__name__.lower(): kind for kind in (Pair, Assessment, Chain, Verdict, Choice, Text, Rating)},
 }
+PARTS: Mapping[type, tuple[str, ...]] = {Attribution: ROLES, Spans: ("spans",)}
+"""Kind of record to the fields that are words in files and spans in memory."""
+PLACED: Mapping[type, type] = {WrittenAttribution: Attribution, WrittenSpans: Spans}
 
 
 def _strict(value: Any, kind: type) -> Any:
@@ -219,16 +236,14 @@ def name_words(span: Span, article: Article) -> list[dict]:
 def annotation(value: Mapping, article: Article, where: str, kind: str | None = None) -> Annotation:
     """One annotation of a key or an answer sheet, on its text.
 
-    `kind` is `attribution`, `pair`, `assessment` or `choice`; without it the value's own `type` says so.
+    `kind` is the name of its record in small letters; without it the value's own `type` says so.
     Raises KitError.
     """
     read = read_annotation(value, where, kind)
-    return _placed(read, article, where) if isinstance(read, WrittenAttribution) else read
+    return _placed(read, article, where) if type(read) in PLACED else read
 
 
-def read_annotation(
-    value: Mapping, where: str, kind: str | None = None
-) -> WrittenAttribution | Pair | Assessment | Choice:
+def read_annotation(value: Mapping, where: str, kind: str | None = None) -> Any:
     """The same before its words are looked for in a text. Raises KitError."""
     if not isinstance(value, Mapping):
         raise KitError(where, "an annotation is a group of fields", "Correct it")
@@ -238,14 +253,15 @@ def read_annotation(
     return structure({k: v for k, v in value.items() if k != "type"}, WRITTEN[kind], where)
 
 
-def _placed(written: WrittenAttribution, article: Article, where: str) -> Attribution:
-    """The attribution with spans for its words."""
-    same = {f.name: getattr(written, f.name) for f in fields(Attribution) if f.name not in ROLES}
+def _placed(written: WrittenAttribution | WrittenSpans, article: Article, where: str) -> Attribution | Spans:
+    """The record with spans for its words."""
+    kind = PLACED[type(written)]
+    same = {f.name: getattr(written, f.name) for f in fields(kind) if f.name not in PARTS[kind]}
     parts = {
-        role: tuple(sorted(_spans(getattr(written, role), written.sentence, article, f"{where}, {role}")))
-        for role in ROLES
+        part: tuple(sorted(_spans(getattr(written, part), written.sentence, article, f"{where}, {part}")))
+        for part in PARTS[kind]
     }
-    return Attribution(**same, **parts)
+    return kind(**same, **parts)
 
 
 def _spans(parts: Iterable[str | Words], sentence: str | None, article: Article, where: str) -> Iterable[Span]:
@@ -265,10 +281,9 @@ def written(annotation: Annotation, article: Article) -> dict:
         empty = item.default is not MISSING and content == item.default
         if item.name == "id" or not empty:
             value[item.name] = content
-    if isinstance(annotation, Attribution):
-        for role in ROLES:
-            if role in value:
-                value[role] = [entry for span in value[role] for entry in name_words(span, article)]
+    for part in PARTS.get(type(annotation), ()):
+        if part in value:
+            value[part] = [entry for span in value[part] for entry in name_words(span, article)]
     for name in ("accept", "wrong", "votes"):
         if name in value:
             value[name] = [asdict(entry) for entry in value[name]]

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING
 
+from kit.article import Article, Span
 from kit.codebook import codebook
 from kit.errors import KitError
-from kit.model import Article, Attribution, Span
+from kit.model import Attribution, Verdict
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -77,10 +78,12 @@ def pairs(case: Case) -> pd.DataFrame:
 
 
 def assessments(case: Case) -> pd.DataFrame:
-    """Assessment id: claim, checkability, reasons, sourcing gaps, verdict, why."""
+    """Assessment id: claim, checkability, reasons, sourcing gaps, verdict where there is a pack, why."""
     found = case.key.layer.assessments if case.key else ()
+    verdicts = {v.claim: v.verdict for v in case.key.layer.of(Verdict)} if case.key else {}
     rows = (
-        (s.id, s.claim, s.checkability, ", ".join(s.reasons), ", ".join(s.sourcing), s.verdict, s.why) for s in found
+        (s.id, s.claim, s.checkability, ", ".join(s.reasons), ", ".join(s.sourcing), verdicts.get(s.claim), s.why)
+        for s in found
     )
     return _frame(rows, "claim checkability reasons sourcing verdict why")
 
@@ -151,8 +154,7 @@ def chain(case: Case, a: Attribution) -> tuple[str, ...]:
 
 def publisher(case: Case) -> str:
     """The voice that the text itself speaks with."""
-    facts = case.key.voices if case.key else {}
-    return next((id for id, f in facts.items() if f.kind == "publisher"), "(the publisher)")
+    return next((voice.id for voice in case.voice_list if voice.publisher), "(the publisher)")
 
 
 def joined(article: Article, spans: Iterable[Span]) -> str:

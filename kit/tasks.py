@@ -5,43 +5,50 @@ from __future__ import annotations
 import logging
 import threading
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 from html import escape
 from importlib import import_module
 from pathlib import Path
 from typing import Any
 
-from kit.answers import Sheet, layer_of, own_values, workspace
-from kit.case import Case, check_labels, load
+from kit.answers import Sheet, last_checked, layer_of, own_values, workspace
+from kit.case import Case
 from kit.codebook import codebook
+from kit.deck import find_task
 from kit.errors import KitError
 from kit.feedback import Feedback, Judged, explain
 from kit.files import write_whole
-from kit.model import ROLES, Annotation, Attribution, Choice, Layer, Span, Task
-from kit.render import answer_words as _answer_words
-from kit.render import article_html, article_text, attributions_html, attributions_text, item_words
-from kit.scoring import asked, in_play, score
-from kit.scoring.items import KINDS, by_item, item_ids
-from kit.structure import annotation, name_words, read_annotation, written
-from kit.text import occurrences
+from kit.incoming import incomplete, kept_operation
+from kit.lines import answer_words, item_lines, item_words
+from kit.model import ROLES, Attribution, Choice, Layer, Task
+from kit.render import article_html, article_text, attributions_html, attributions_text
+from kit.scoring import in_play, score
+from kit.scoring.about import by_item, is_answer, item_ids
+from kit.structure import written
 from kit.views import drawn_annotation, drawn_roles, shown_sentences, task_view
 
 log = logging.getLogger(__name__)
-WIDGETS = {"attributions": "Marker", "pairs": "Pairs", "assessments": "Sorter"}
+WIDGETS = {
+    "attributions": "Marker",
+    "pairs": "Pairs",
+    "assessments": "Sorter",
+    "chains": "Chain",
+    "verdicts": "Evidence",
+    "items": "Items",
+    "brief": "Brief",
+}
+"""Kind of task to the widget that shows it."""
 
 
 def task(name: str | Path, key: str | Path | None = None) -> Exercise:
     """The exercise of this name, ready to be worked on.
 
-    `name` is "case/task", or a path to a case folder with the task's id behind it. With a key, Check explains at
-    once; without one the answers are kept for the teacher. Raises KitError.
+    `name` is "case/task", or a path to a case folder with the task's id behind it; "decks/credited" is a deck of
+    short questions. With a key, Check explains at once; without one the answers are kept for the teacher.
+    Raises KitError.
     """
-    place, _, id = str(name).replace("\\", "/").rpartition("/")
-    if not place:
-        raise KitError(str(name), "the case is missing", 'Write "case/task", for example "heir/who-1"')
-    case = load(place, key)
-    return Exercise(case, case.task(id))
+    return Exercise(*find_task(name, key))
 
 
 def worked(name: str | Path, key: str | Path | None = None) -> Worked:
@@ -77,15 +84,18 @@ class Exercise:
         layer = self.layer
         if self.task.kind == "attributions":
             return len(in_play(self.task, self.case.article, layer)), None
-        main = KINDS[self.task.kind].main
-        done = [a for a in by_item(self.task, layer).values() if getattr(a, main)]
-        return len(done), len(item_ids(self.task))
+        asked_ids = [id for id in item_ids(self.task) if not id.startswith("rate-")]
+        made = by_item(self.task, layer)
+        done = [id for id in asked_ids if is_answer(self.task, made.get(id))]
+        return len(done), None if self.task.open else len(asked_ids)
 
     def progress_words(self) -> str:
         """The same in words."""
         done, of = self.progress()
         if of is not None:
             return f"{done} of {of} answered"
+        if self.task.open:
+            return f"{done} pair{'s' if done != 1 else ''} found" if done else "no pair found yet"
         if not done and any(a.item == "none-here" for a in self.layer.of(Choice)):
             return "“nobody is credited in this text” chosen"
         return "nothing highlighted yet" if not done else f"{done} attribution{'s' if done != 1 else ''} highlighted"
@@ -101,12 +111,12 @@ class Exercise:
         with self._lock:
             problem = ""
             try:
-                kept = self._stored(operation)
+                kept = kept_operation(self.case, self.task, operation)
                 if self.sheet.append(kept):
                     self._write_readable()
                 problem = self._without_place(kept)
             except (KitError, ValueError) as fault:
-                problem = str(fault if isinstance(fault, KitError) else _incomplete())
+                problem = str(fault if isinstance(fault, KitError) else incomplete())
                 log.warning("operation refused: %s", fault)
             except OSError as fault:
                 # Not acknowledged: the browser keeps it and sends it again.
@@ -114,39 +124,6 @@ class Exercise:
                 return self.drawn(), _saved([], f"The answer could not be written to {where}: {fault.strerror}.")
             known = operation.get("op_id") if isinstance(operation, Mapping) else None
             return self.drawn(), _saved([known] if isinstance(known, str) else [], problem)
-
-    def _stored(self, operation: Mapping) -> dict:
-        """The operation as the sheet keeps it: words in place of token numbers."""
-        if not isinstance(operation, Mapping) or operation.get("op") not in ("put", "drop"):
-            raise _incomplete()
-        kept = {name: operation.get(name) for name in ("op", "op_id", "at", "digest", "id")}
-        kept = {name: value for name, value in kept.items() if isinstance(value, str) and value}
-        if not {"op_id", "id"} <= set(kept):
-            raise _incomplete()
-        if kept["op"] == "put":
-            kept["value"] = self._stored_value(operation)
-        return kept
-
-    def _stored_value(self, operation: Mapping) -> dict:
-        if not isinstance(operation.get("value"), Mapping):
-            raise _incomplete()
-        value = dict(operation["value"])
-        value.pop("given", None)
-        value["id"] = operation["id"]
-        if value.get("type") == "attribution":
-            moved = operation.get("digest") not in (None, self.case.article.digest)
-            for role in ROLES:
-                ranges = value.get(role) or []
-                value[role] = self._by_words(operation, role, ranges) if moved else self._by_tokens(ranges)
-            if moved:
-                # What has no sure place is kept all the same, and listed.
-                read_annotation(value, "this answer")
-                return value
-        made = annotation(value, self.case.article, "this answer")
-        if not asked(self.task, made):
-            raise KitError("this answer", "it is about something that is not asked here", "Run all cells again")
-        check_labels(made, codebook().ids(), "this answer")
-        return written(made, self.case.article)
 
     def _without_place(self, kept: Mapping) -> str:
         """What to tell of an answer that was kept and cannot be drawn; empty if it can."""
@@ -158,37 +135,16 @@ class Exercise:
             f"It is kept in {self.sheet.path}; highlight it again."
         )
 
-    def _by_tokens(self, ranges) -> list[dict]:
-        tokens, article = self.case.article.tokens, self.case.article
-        parts = []
-        for pair in ranges if isinstance(ranges, (list, tuple)) else [ranges]:
-            if not (isinstance(pair, (list, tuple)) and len(pair) == 2 and all(type(n) is int for n in pair)):
-                raise KitError("this answer", "its words cannot be read", "Highlight them once more")
-            first, last = pair
-            if not 0 <= first <= last < len(tokens):
-                raise KitError("this answer", "its words lie outside the text", "Highlight them once more")
-            parts += name_words(Span(tokens[first].start, tokens[last].end), article)
-        return parts
+    def check(self, item: str | None = None) -> dict:
+        """Judge the answers as they stand and say why; noted in the sheet, so that first checks can be told apart.
 
-    def _by_words(self, operation: Mapping, role: str, ranges) -> list[dict]:
-        """An answer that waited in the browser while the text was changed: kept where its words are unique."""
-        named = operation.get("words")
-        listed = (named.get(role) if isinstance(named, Mapping) else None) or []
-        if not isinstance(listed, (list, tuple)) or bool(listed) != bool(ranges):
-            raise KitError("this answer", "the text was changed, and its words cannot be read", "Highlight it again")
-        parts = []
-        for words in listed:
-            places = [s.id for s in self.case.article.sentences for _ in occurrences(str(words), s.text)]
-            parts.append({"sentence": places[0] if len(places) == 1 else "the changed text", "words": str(words)})
-        return parts
-
-    def check(self) -> dict:
-        """Judge the answers as they stand and say why; noted in the sheet, so that first checks can be told apart."""
+        `item` checks that one alone, in a deck of short questions.
+        """
         if self.case.key is None:
             return {}
         with self._lock:
             try:
-                self.sheet.did("checked")
+                self.sheet.did("checked", item if item in item_ids(self.task) else None)
             except OSError as fault:
                 log.warning("a check could not be noted: %s", fault)
             return self._feedback()
@@ -199,13 +155,25 @@ class Exercise:
             "checks": self.sheet.checks,
             "summary": feedback.summary,
             "notes": [self._drawn_note(note) for note in feedback.notes],
+            "samples": [asdict(s) | {"name": codebook().name("level", s.level)} for s in feedback.samples],
         }
 
     def judge(self, show: bool = True) -> Feedback:
         """What is told about the answers as they stand; `show` tells what was missed as well. Needs a key."""
-        case, layer = self.case, self.layer
-        judged = score(self.task, case.article, case.key.layer, layer)
-        return explain(Judged(self.task, case.article, case.key, layer, judged, codebook(), show, case.voice_names))
+        case, task, layer = self.case, self.task, self.layer
+        if task.kind == "items":
+            # A card that was not checked yet stays closed, whatever was checked beside it.
+            layer, task = self._checked_part()
+        judged = score(task, case.article, case.key.layer, layer)
+        known = (case.names, case.claims_by_id)
+        return explain(Judged(task, case.article, case.key, layer, judged, codebook(), show, *known))
+
+    def _checked_part(self) -> tuple[Layer, Task]:
+        """The answers that stand as they were when they were last checked, and the task with their items alone."""
+        last, now = last_checked(self.sheet.operations), self.values()
+        done = {id for id, value in last.items() if now.get(id) == value}
+        layer = Layer(tuple(a for a in self.layer.annotations if a.id in done), self.layer.digest)
+        return layer, replace(self.task, items=tuple(i for i in self.task.items if i.id in done))
 
     def _drawn_note(self, note) -> dict:
         known = self.case.key.layer.get(note.key) if note.key else None
@@ -219,6 +187,7 @@ class Exercise:
             "tokens": tokens,
             "title": note.title,
             "text": note.text,
+            "compare": [{"question": question, "key": words} for question, words in note.compare],
         }
 
     # ---- what the browser draws
@@ -231,10 +200,11 @@ class Exercise:
 
     def view(self) -> dict:
         """What the widget shows: the part of the text in play, the items, the labels."""
-        return task_view(self.case, self.task) | {
+        view = task_view(self.case, self.task) | {
             "journal": f"{workspace()}/{self.task.name}",
             "notice": self.notice(),
         }
+        return view | ({"opened": self.sheet.done("opened")} if self.task.kind == "verdicts" else {})
 
     def notice(self) -> str:
         """What the learner has to be told about the kept answers; empty if nothing."""
@@ -291,8 +261,7 @@ class Exercise:
         return [s.id for s in shown_sentences(self.case.article, self.task)]
 
     def _item_lines(self) -> list[str]:
-        made = by_item(self.task, self.layer)
-        return [f"{item_words(self.case, id)}: {answer_words(self.task, made.get(id))}" for id in item_ids(self.task)]
+        return item_lines(self.case, self.task, self.layer)
 
     def _write_readable(self) -> None:
         """The current answers beside the log, for anybody to read."""
@@ -325,8 +294,8 @@ class Worked:
             listed = attributions_html(article, layer, codebook().name, self.task.fields)
             return article_html(article, layer, self.task.sentences) + listed
         rows = [
-            f"<li>{escape(item_words(self.case, id))}<br><strong>{escape(answer_words(self.task, a))}</strong>"
-            f"<br>{escape(a.why)}</li>"
+            f"<li>{escape(item_words(self.case, self.task, id))}<br>"
+            f"<strong>{escape(answer_words(self.case, self.task, a))}</strong><br>{escape(a.why)}</li>"
             for id, a in by_item(self.task, layer).items()
         ]
         return f"<ol>{''.join(rows)}</ol>"
@@ -338,18 +307,9 @@ class Worked:
             reasons = "\n".join(f"   {a.why}" for a in layer.attributions)
             return f"{article_text(article, self.task.sentences)}\n\n{attributions_text(article, layer)}\n{reasons}"
         return "\n".join(
-            f"- {item_words(self.case, id)}: {answer_words(self.task, a)}. {a.why}"
+            f"- {item_words(self.case, self.task, id)}: {answer_words(self.case, self.task, a)}. {a.why}"
             for id, a in by_item(self.task, layer).items()
         )
-
-
-def answer_words(task: Task, answer: Annotation | None) -> str:
-    """An answer to a pair or a claim, by the names of its labels."""
-    return _answer_words(task, answer, codebook().name)
-
-
-def _incomplete() -> KitError:
-    return KitError("this answer", "it is not complete", "Make it once more")
 
 
 def _saved(ops: list[str], problem: str = "") -> dict:

@@ -10,9 +10,10 @@ from chromium import launched
 from hypothesis import HealthCheck, settings
 from submissions import Student, key_values, sheet_of
 
+from kit.article import Span
 from kit.case import Case, read_case
 from kit.errors import KitError
-from kit.model import Attribution, Span
+from kit.model import Attribution
 from kit.tasks import Exercise
 
 # The same examples in every run: what is red stays red, and nobody's build fails by the luck of the draw.
@@ -43,7 +44,7 @@ Rain had fallen all week.
     "voices.yaml": """\
 - {id: ada, name: Ada Rill}
 - {id: neighbour, name: a neighbour}
-- {id: paper, name: the paper}
+- {id: paper, name: the paper, publisher: true}
 """,
     "claims.yaml": """\
 - {id: c1, sentence: p1s1, words: "The wheel broke on Monday", gist: Ada Rill says the wheel broke on Monday.}

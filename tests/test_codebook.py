@@ -3,9 +3,10 @@
 import pytest
 
 import kit
-from kit.case import ASKABLE, LABELLED
 from kit.codebook import codebook
 from kit.errors import KitError
+from kit.references import LABELLED
+from kit.taskfile import ASKABLE
 
 BOOK = codebook()
 EVERY = [(field.id, label) for field in BOOK.fields for label in field.labels]
@@ -23,6 +24,7 @@ LABELS = {
     "sourcing": "nobody-named no-basis single-interested",
     "evidence": "record document data imagery measurement witness publication reference none",
     "verdict": "supported refuted conflicting not-enough-evidence",
+    "level": "weak partial strong",
     "voice-kind": "publisher medium authority service armed-group company organisation expert resident "
     "document unknown",
     "stake": "party none-shown unknown",
@@ -52,8 +54,9 @@ def test_the_labels_of_a_field_can_be_told_apart(field):
 
 
 def test_every_field_that_a_task_asks_or_a_key_holds_is_in_the_codebook():
-    """But for the voice, which is the case's own."""
-    asked = {field for fields in ASKABLE.values() for field in fields} - {"voice"}
+    """But for what is the case's own, and free text."""
+    own = {"voice", "origins", "document", "holder", "refutes"}
+    asked = {field for fields in ASKABLE.values() for field in fields} - own
     assert asked | set(LABELLED) <= set(BOOK.ids())
 
 

@@ -12,7 +12,10 @@ ROOT = Path(__file__).parent.parent
 KIT = ROOT / "kit"
 WIDGETS = KIT / "widgets"
 MODULES = sorted(p for p in KIT.rglob("*.py") if "__pycache__" not in p.parts)
-PURE = ("errors", "model", "text", "structure", "tables", "feedback", "render", "scoring", "suggest")
+PURE = (
+    *("errors", "text", "article", "model", "structure", "references", "tables", "scoring", "feedback"),
+    *("origins", "render", "documents", "pictures", "chain_map", "suggest"),
+)
 """Rooms that touch neither disk nor browser."""
 DISK = {"os", "io", "pathlib", "shutil", "tempfile", "glob", "fileinput", "subprocess", "socket", "urllib", "sqlite3"}
 BROWSER = {"anywidget", "ipywidgets", "traitlets"}

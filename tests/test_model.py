@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kit.model import Alternative, Attribution, Choice, Layer, Pair, Span, Vote, build_article
+from kit.article import Span, build_article
+from kit.model import Alternative, Attribution, Choice, Layer, Pair, Vote
 
 FRONT = dict.fromkeys(("title", "language", "kind", "source", "licence", "level", "content_note"), "x")
 WORD = st.sampled_from(["Ada", "said", "“it", "broke”", "🙂", "Don’t", "12", "—", "U.S."])

@@ -7,9 +7,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from kit.article import Span, build_article
 from kit.codebook import codebook
 from kit.errors import KitError
-from kit.model import Attribution, Layer, Span, build_article
+from kit.model import Attribution, Layer
 from kit.render import article_html, article_text, attributions_html, attributions_text
 
 FRONT = dict.fromkeys(("title", "language", "kind", "source", "licence", "level", "content_note"), "x")

@@ -6,8 +6,9 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
+from kit.article import Span, build_article
 from kit.codebook import codebook
-from kit.model import Alternative, Assessment, Attribution, Choice, Layer, Pair, Span, Task, Vote, build_article
+from kit.model import Alternative, Assessment, Attribution, Choice, Layer, Pair, Task, Vote
 from kit.scoring import score
 
 FRONT = dict.fromkeys(("title", "language", "kind", "source", "licence", "level", "content_note"), "x")

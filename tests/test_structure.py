@@ -7,8 +7,21 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from kit.article import Span, build_article
 from kit.errors import KitError
-from kit.model import Alternative, Assessment, Attribution, Choice, Pair, Span, Vote, build_article
+from kit.model import (
+    Alternative,
+    Assessment,
+    Attribution,
+    Chain,
+    Choice,
+    Pair,
+    Rating,
+    Spans,
+    Text,
+    Verdict,
+    Vote,
+)
 from kit.structure import Words, annotation, name_words, place, structure, written
 
 FRONT = dict.fromkeys(("title", "language", "kind", "source", "licence", "level", "content_note"), "x")
@@ -57,6 +70,12 @@ def attributions(draw):
     return Attribution(**made)
 
 
+@st.composite
+def stretches(draw):
+    """Words of the repeating text."""
+    return runs(draw)
+
+
 annotations = st.one_of(
     attributions(),
     st.builds(
@@ -79,9 +98,13 @@ annotations = st.one_of(
         holder=st.text(),
         confirms=st.text(),
         refutes=st.text(),
-        verdict=labels,
     ),
-    st.builds(Choice, **common, item=st.text(), option=st.text()),
+    st.builds(Choice, **common, item=st.text(), option=st.text(), sound=st.booleans()),
+    st.builds(Chain, **common, claim=st.text(), voices=st.lists(st.text(), max_size=3).map(tuple)),
+    st.builds(Verdict, **common, claim=st.text(), verdict=labels, document=labels, before=labels),
+    st.builds(Spans, **common, item=st.text(), spans=stretches(), none=st.booleans(), sound=st.booleans()),
+    st.builds(Text, **common, prompt=st.text(), text=st.text()),
+    st.builds(Rating, **common, criterion=st.text(), level=labels),
 )
 
 

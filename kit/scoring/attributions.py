@@ -10,7 +10,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
-from kit.model import ROLES, Article, Attribution, Choice, Detection, FieldJudgement, Judgement, Layer, Score, Task
+from kit.article import Article
+from kit.model import ROLES, Attribution, Choice, Detection, FieldJudgement, Judgement, Layer, Score, Task
 
 OVERLAP = 0.5
 """Content overlap (intersection over union of words) from which an attribution can count as found."""

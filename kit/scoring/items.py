@@ -1,4 +1,4 @@
-"""Pairs and assessments: one label of a few for each item, and what belongs to it.
+"""Pairs, assessments and verdicts: one label of a few for each item, and what belongs to it.
 
 Each class of the key weighs the same, however many items it has, and a wrong answer costs what guessing
 would gain: so every constant answer earns 0 (the chance correction behind formula scoring and behind
@@ -10,7 +10,9 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass, replace
 
-from kit.model import Annotation, Assessment, Detection, FieldJudgement, Judgement, Layer, Pair, Score, Task
+from kit.article import Article
+from kit.model import Assessment, Detection, FieldJudgement, Judgement, Layer, Pair, Score, Task, Verdict
+from kit.scoring.about import by_item
 from kit.scoring.attributions import judge_field
 
 MAIN, DETAILS = 0.7, 0.3
@@ -31,35 +33,13 @@ class Kind:
 KINDS = {
     "pairs": Kind(Pair, "relation", frozenset({"contradiction", "tension"})),
     "assessments": Kind(Assessment, "checkability", frozenset({"not"})),
+    "verdicts": Kind(Verdict, "verdict", frozenset({"refuted", "conflicting"})),
 }
+UNSCORED = ("holder", "refutes")
+"""Free text: compared by the learner, never judged here."""
 
 
-def item_ids(task: Task) -> tuple[str, ...]:
-    """The ids that the answers to a task's items carry, in the task's order: "c1+c2" or "c1"."""
-    return tuple(f"{a}+{b}" for a, b in task.pairs) if task.kind == "pairs" else task.claims
-
-
-def item_of(annotation: Annotation) -> str | frozenset[str] | None:
-    """What an annotation is about; a pair's two claims have no order."""
-    if isinstance(annotation, Pair):
-        return frozenset((annotation.a, annotation.b))
-    return annotation.claim if isinstance(annotation, Assessment) else None
-
-
-def id_by_item(task: Task) -> dict[str | frozenset[str], str]:
-    """What each item of the task is about, in the task's order, and the id that its answer carries."""
-    if task.kind == "pairs":
-        return {frozenset(pair): id for pair, id in zip(task.pairs, item_ids(task), strict=True)}
-    return {id: id for id in item_ids(task)}
-
-
-def by_item(task: Task, layer: Layer) -> dict[str, Annotation]:
-    """Item id to the layer's annotation of it."""
-    held = {item_of(a): a for a in layer.of(KINDS[task.kind].record)}
-    return {id: held[item] for item, id in id_by_item(task).items() if item in held}
-
-
-def score(task: Task, key: Layer, answers: Layer) -> Score:
+def score(task: Task, article: Article, key: Layer, answers: Layer) -> Score:
     """The sum of weighted items over the number of classes, not below 0.
 
     An item weighs one over the size of its key's class. Right: + weight (with details, 0.7 of it and up to
@@ -106,6 +86,8 @@ def judge(kind: Kind, fields: tuple[str, ...], wanted, answer) -> Judgement:
 
 def _asked(wanted, answer, field: str) -> bool:
     """Whether a detail can be judged: not where the answer's class, though accepted, has no such detail in the key."""
+    if field in UNSCORED:
+        return False
     if field == "dimension":
         return wanted.dimension is not None and answer.relation in ("contradiction", "tension")
     if field == "reasons":

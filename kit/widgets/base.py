@@ -41,8 +41,9 @@ class TaskWidget(anywidget.AnyWidget):
 
     `on_op(op)` keeps one operation and returns `(layer, saved)`: the annotations as the browser
     draws them, and `{"ops": [ids now on disk], "at": "12:04", "problem": ""}`.
-    `on_check()` returns the feedback. The callbacks are called under a lock, because messages arrive on a
-    thread of their own; whatever they raise is told to the learner and logged, never thrown.
+    `on_check(item)` returns the feedback, after a check of one item or (None) of all. The callbacks are called
+    under a lock, because messages arrive on a thread of their own; whatever they raise is told to the learner
+    and logged, never thrown.
     """
 
     view = t.Dict().tag(sync=True)
@@ -60,7 +61,7 @@ class TaskWidget(anywidget.AnyWidget):
         layer: list,
         *,
         on_op: Callable[[dict], tuple[list, dict]],
-        on_check: Callable[[], dict],
+        on_check: Callable[[str | None], dict],
         feedback: dict | None = None,
         **misspelt: object,
     ) -> None:
@@ -81,7 +82,7 @@ class TaskWidget(anywidget.AnyWidget):
             if kind == "op" and _is_operation(message.get("op")):
                 self._keep(message["op"])
             elif kind == "check":
-                self._judge()
+                self._judge(message.get("item"))
             else:
                 log.warning("a message outside the protocol was ignored: %.200r", message)
 
@@ -96,9 +97,9 @@ class TaskWidget(anywidget.AnyWidget):
         with self.hold_sync():
             self.layer, self.saved = layer, {**saved, "n": self._count}
 
-    def _judge(self) -> None:
+    def _judge(self, item: object) -> None:
         try:
-            feedback = dict(self._on_check())
+            feedback = dict(self._on_check(item if isinstance(item, str) else None))
         except Exception as error:
             feedback = {"summary": told(error, "checked"), "notes": []}
         self._count += 1
@@ -112,11 +113,12 @@ class TaskWidget(anywidget.AnyWidget):
 
 
 def _is_operation(op: object) -> bool:
-    """Is this a `put` or a `drop` of the protocol? Its words and labels are judged by `on_op`."""
-    if not isinstance(op, dict) or op.get("op") not in ("put", "drop"):
+    """Is this a `put`, a `drop` or a `did` of the protocol? Its words and labels are judged by `on_op`."""
+    needed = {"put": ("op_id", "id"), "drop": ("op_id", "id"), "did": ("op_id", "id", "what")}
+    if not isinstance(op, dict) or not isinstance(op.get("op"), str) or op["op"] not in needed:
         return False
-    named = all(isinstance(op.get(k), str) and 0 < len(op[k]) <= 200 for k in ("op_id", "id"))
-    return named and (op["op"] == "drop" or isinstance(op.get("value"), dict))
+    named = all(isinstance(op.get(k), str) and 0 < len(op[k]) <= 200 for k in needed[op["op"]])
+    return named and (op["op"] != "put" or isinstance(op.get("value"), dict))
 
 
 def told(error: Exception, verb: str) -> str:
