@@ -4,6 +4,7 @@
     kit.task("heir/who-1")      an exercise to work on
     kit.worked("heir/who-1")    the same, solved, with reasons
     kit.load("heir")            the case as records and pandas tables
+    kit.progress()              what you have done so far
 
 Loading this costs next to nothing: each name fetches its module when it is first used.
 """
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
     from kit.codebook import glossary
     from kit.errors import KitError
     from kit.handin import hand_in
+    from kit.progresspage import progress
     from kit.tasks import task, worked
 
 _ROOMS = {
@@ -25,9 +27,10 @@ _ROOMS = {
     "cases": "case",
     "glossary": "codebook",
     "hand_in": "handin",
+    "progress": "progresspage",
     "KitError": "errors",
 }
-__all__ = ["KitError", "cases", "glossary", "hand_in", "load", "task", "worked"]
+__all__ = ["KitError", "cases", "glossary", "hand_in", "load", "progress", "task", "worked"]
 __version__ = "0.1.0"
 
 

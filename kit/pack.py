@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import re
-from dataclasses import dataclass
+from dataclasses import replace
 from pathlib import Path
 
 from kit.errors import KitError
@@ -19,24 +19,12 @@ UNSAFE = re.compile(r"<script|<foreignObject|<image|<a[\s>]|\bon\w+\s*=|href\s*=
 """What a drawing of a pack must not hold: nothing that runs, links or loads."""
 
 
-@dataclass(frozen=True, kw_only=True)
-class _Written:
-    id: str
-    title: str
-    kind: str
-    source: str
-    licence: str
-    note: str
-    file: str
-    alt: str = ""
-
-
 def read_pack(folder: Path) -> tuple[Document, ...]:
     """The documents of a pack, in their order; none where there is no folder. Raises KitError for the first fault."""
     if not folder.is_dir():
         return ()
     where = f"{folder.parent.name}/evidence/{LIST}"
-    written = structure(read_yaml(folder / LIST), tuple[_Written, ...], where)
+    written = structure(read_yaml(folder / LIST), tuple[Document, ...], where)
     unique(written, where)
     made = tuple(_document(w, folder, f"{where}, {w.id}") for w in written)
     named = {LIST, *(d.file for d in made)}
@@ -46,7 +34,7 @@ def read_pack(folder: Path) -> tuple[Document, ...]:
     return made
 
 
-def _document(w: _Written, folder: Path, where: str) -> Document:
+def _document(w: Document, folder: Path, where: str) -> Document:
     if Path(w.file).name != w.file or Path(w.file).suffix not in KINDS:
         raise KitError(f"{where}, file", f"{w.file} is no document of a pack", "Name a .md, .csv or .svg beside it")
     if w.id == "none":
@@ -58,10 +46,10 @@ def _document(w: _Written, folder: Path, where: str) -> Document:
     fault = _fault(w, body)
     if fault:
         raise KitError(f"{where}, {w.file}", *fault)
-    return Document(w.id, w.title, w.kind, w.source, w.licence, w.note, w.file, w.alt, body)
+    return replace(w, body=body)
 
 
-def _fault(w: _Written, body: str) -> tuple[str, str] | None:
+def _fault(w: Document, body: str) -> tuple[str, str] | None:
     if not body.strip():
         return "the document is empty", "Write it, or take it out of the list"
     if w.file.endswith(".csv"):

@@ -222,9 +222,9 @@ def test_the_summaries_of_items_say_both_halves(tell):
         "You caught 1 of 1 clashing pair. You also accused 1 of 3 pairs that do not clash. "
         "2 still unanswered or incomplete."
     )
-    assert "you accused none" in tell("pairs", pair("c1+c2", "tension")).summary
+    assert "You accused none" in tell("pairs", pair("c1+c2", "tension")).summary
     got = tell("check", Assessment(id="c3", claim="c3", checkability="not", reasons=("vague",))).summary
-    assert "You recognised 0 of 2" in got and "You also gave up on 1 of 2" in got
+    assert "You recognised none of 2" in got and "You also gave up on 1 of 2" in got
     assert tell("check").summary == "Nothing is answered yet."
 
 
@@ -233,7 +233,7 @@ def test_an_answer_without_its_reason_is_not_counted_as_recognised(tell):
     bare = Assessment(id="c1", claim="c1", checkability="not")
     got = tell("check", bare, Assessment(id="c3", claim="c3", checkability="elsewhere"), show=False)
     assert got.summary.startswith(
-        "You recognised 0 of 2 claims that no reader can check. Of 2 claims that can be checked"
+        "You recognised none of 2 claims that no reader can check. You gave up on none of 2"
     )
     assert note(got, "incomplete").text == "“Not checkable” needs a reason: it is part of the answer."
 

@@ -100,7 +100,7 @@ def test_a_chain_is_told_from_the_readers_end():
     assert notes[straight]["tone"] == "half" and notes["origins"]["tone"] == "wrong"
     blank = [n for n in notes.values() if n["tone"] == "blank"]
     assert blank and not any(key[n["annotation"]].why in n["text"] for n in blank)
-    assert "followed 0 of" in task.check()["summary"] and "lengthened 1 of" in task.check()["summary"]
+    assert "followed none of" in task.check()["summary"] and "lengthened 1 of" in task.check()["summary"]
 
 
 @pytest.mark.parametrize("voices", [["nobody"], ["paper"], ["council", "council"], "council"])

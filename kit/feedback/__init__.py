@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from kit.feedback import attributions, chains, decks, found_pairs, items
 from kit.feedback.told import Feedback, Judged, Note, plural
+from kit.feedback.words import WORDS
 from kit.model import Text
+from kit.scoring import detection
 from kit.scoring.about import item_ids
 
 __all__ = ["Feedback", "Judged", "Note", "explain", "summary"]
@@ -24,43 +26,6 @@ def explain(judged: Judged) -> Feedback:
     return Feedback(summary(judged), tuple(told))
 
 
-WORDS = {
-    "pairs": (
-        "caught",
-        "accused",
-        "clashing pair",
-        "clashing pairs",
-        "pair that does not clash",
-        "pairs that do not clash",
-    ),
-    "assessments": (
-        "recognised",
-        "gave up on",
-        "claim that no reader can check",
-        "claims that no reader can check",
-        "claim that can be checked",
-        "claims that can be checked",
-    ),
-    "verdicts": (
-        "caught",
-        "accused",
-        "statement that the pack speaks against",
-        "statements that the pack speaks against",
-        "other",
-        "others",
-    ),
-    "chains": (
-        "followed",
-        "lengthened",
-        "statement that comes through somebody else",
-        "statements that come through somebody else",
-        "that comes straight",
-        "that come straight",
-    ),
-}
-"""Kind of task to the words for a hit, a false alarm, one and several flawed items, one and several sound ones."""
-
-
 def summary(judged: Judged) -> str:
     """Hits and false alarms as counts, in plain words."""
     own = {"attributions": attributions, "items": decks}.get(judged.task.kind)
@@ -69,16 +34,9 @@ def summary(judged: Judged) -> str:
     made = [j for j in judged.score.judgements if j.verdict not in ("blank", "incomplete", "missed")]
     if not made:
         return "Nothing is answered yet."
-    d = judged.score.detection
-    caught, accused, one_flawed, flawed, one_sound, sound = WORDS[judged.task.kind]
-    flawed = f"{d.signals} {one_flawed if d.signals == 1 else flawed}"
-    sound = f"{d.noises} {one_sound if d.noises == 1 else sound}"
-    both = [f"You {caught} {d.hits} of {flawed}."] if d.signals else []
-    also = f"You also {accused} {d.false_alarms} of {sound}."
-    both += [also if d.false_alarms else f"Of {sound} you {accused} none."] if d.noises else []
-    left = len(judged.score.judgements) - len(made)
-    rest = "" if judged.task.open else f"{left} still unanswered or incomplete."
-    return " ".join([*both, *([rest] if left and rest else [])])
+    left = 0 if judged.task.open else len(judged.score.judgements) - len(made)
+    rest = f" {left} still unanswered or incomplete." if left else ""
+    return detection.counts(judged.score.detection, WORDS[judged.task.kind]) + rest
 
 
 def _brief(judged: Judged) -> Feedback:
