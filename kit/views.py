@@ -192,6 +192,7 @@ def _deck_item(article: Article, item: Item) -> dict[str, Any]:
     texts = {
         part: [{"id": s.id, "pieces": _pieces(article, s, numbers)} for s in map(article.sentence, ids)]
         for part, ids in (("text", item.sentences), ("changed", item.changed))
+        if ids
     }
     options = [{"id": o.id, "text": o.text} for o in item.options]
     return {"id": item.id, "ask": item.ask, "question": item.question, **texts, "options": options}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from kit.feedback.told import Judged, Note, join
 from kit.model import Chain, Judgement
-from kit.scoring.about import ORIGINS
+from kit.scoring.about import ORIGINS, by_item
 
 ITSELF = "the article says it itself"
 
@@ -65,6 +65,20 @@ def told(judged: Judged, voices: tuple[str, ...]) -> str:
     return "the article has it from " + ", and that goes back to ".join(judged.names.get(v, v) for v in voices)
 
 
+def _miscounted(judged: Judged, made: str) -> str:
+    """What a wrong number most likely counts."""
+    chains = [a.voices for a in by_item(judged.task, judged.key.layer).values() if isinstance(a, Chain)]
+    slips = {
+        len({voice for chain in chains for voice in chain}): "That is the number of voices: count where they begin.",
+        len({chain[-1:] for chain in chains}): "These are the ends of the chains, and some of them belong together.",
+        len(
+            {chain[-1] for chain in chains if chain}
+        ): "What the article says itself begins with the article: count it, too.",
+        len(chains): "That is the number of statements: several may begin in one place.",
+    }
+    return next((why for number, why in slips.items() if str(number) == made), "")
+
+
 def _number(judged: Judged, j: Judgement) -> Note:
     wanted = judged.key.layer.get(j.key)
     title = "Origins: " + {"right": "right", "wrong": "not so"}.get(j.verdict, "not answered yet")
@@ -73,6 +87,7 @@ def _number(judged: Judged, j: Judgement) -> Note:
     elif j.verdict == "right" or judged.show:
         made = j.fields[0].answer if j.fields else ""
         other = next((a.why for a in (*wanted.accept, *wanted.wrong) if a.label == made), "")
+        other = other or ("" if j.verdict == "right" else _miscounted(judged, made))
         text = f"{other} At most {wanted.option}. {wanted.why}".strip()
     else:
         text = "Count the ends of the chains and not the voices; a spokeswoman and her office are one origin."
