@@ -46,7 +46,7 @@ def _note(judged: Judged, j: Judgement) -> Note:
 def _right(article: Article, item: Item, wanted: Choice | Spans) -> str:
     """The key's answer, as the learner would have given it."""
     if isinstance(wanted, Choice):
-        return f"“{next(o.text for o in item.options if o.id == wanted.option)}”"
+        return f"“{next(o.text for o in item.options if o.id == wanted.option).rstrip('.')}”"
     if wanted.none:
         return "“not given”"
     words = " … ".join(article.words(span) for span in wanted.spans)
