@@ -108,6 +108,9 @@ def _check_parts(w: _WrittenTask, where: str) -> None:
         raise KitError(where, f"the task has no {part}", f"List its {part}")
     if w.kind == "pairs" and len(there) > 1:
         raise KitError(where, "it lists pairs and claims", "Keep `pairs`, or `claims` for learners to find the pairs")
+    if w.kind == "assessments" and "reasons" not in w.fields:
+        what = "it does not ask why a claim cannot be checked, and without a reason “not checkable” is no answer"
+        raise KitError(f"{where}, fields", what, "Add reasons")
     if w.kind != "brief":
         return
     if len(there) < 2:
