@@ -128,7 +128,7 @@ def test_importing_the_kit_loads_nothing_heavy():
 def test_each_widget_has_its_three_files():
     """One .py, one .js and one .css of the same stem."""
     stems = {suffix: {p.stem for p in WIDGETS.glob(f"*{suffix}")} for suffix in (".py", ".js", ".css")}
-    shared = {"__init__", "base", "common"}
+    shared = {"__init__", "base"}
     assert stems[".py"] - shared == stems[".js"] - shared == stems[".css"] - shared
     assert {"marker", "pairs", "sorter"} <= stems[".py"]
 

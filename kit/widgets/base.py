@@ -20,20 +20,35 @@ HERE = Path(__file__).parent
 log = logging.getLogger("kit.widgets")
 
 
+SHARED = ("values", "journal", "answers", "page", "fields", "feedback", "frame", "pane", "itemtask", "start")
+"""The files of `shared/` in the order in which they are joined; what a later style says wins."""
+PARTS = {
+    "marker": ("marks", "article", "card"),
+    "items": ("edits", "picker"),
+    "chain": ("funnel",),
+}
+"""Widget to the files of `parts/` that its script is made of as well."""
+
+
 @cache
 def script(stem: str) -> str:
-    """The module that the browser loads: common.js in front of the widget's own script."""
-    return _joined("common.js", f"{stem}.js")
+    """The module that the browser loads: what is shared, the widget's parts, and its own script behind them.
+
+    A module that is loaded from text can import nothing, so all of it is one text with one scope.
+    """
+    return _joined("js", stem)
 
 
 @cache
 def style(stem: str) -> str:
-    """The widget's style: common.css in front of its own."""
-    return _joined("common.css", f"{stem}.css")
+    """The widget's style: what is shared in front of its own."""
+    return _joined("css", stem)
 
 
-def _joined(*names: str) -> str:
-    return "\n".join((HERE / name).read_text(encoding="utf-8") for name in names)
+def _joined(kind: str, stem: str) -> str:
+    names = [*(f"shared/{name}" for name in SHARED), *(f"parts/{name}" for name in PARTS.get(stem, ())), stem]
+    found = [path for name in names if (path := HERE / f"{name}.{kind}").exists()]
+    return "\n".join(path.read_text(encoding="utf-8") for path in found)
 
 
 class TaskWidget(anywidget.AnyWidget):
@@ -101,7 +116,8 @@ class TaskWidget(anywidget.AnyWidget):
         try:
             feedback = dict(self._on_check(item if isinstance(item, str) else None))
         except Exception as error:
-            feedback = {"summary": told(error, "checked"), "notes": []}
+            # What an earlier check said stays; `failed` tells that this summary is not its own.
+            feedback = {"notes": [], **self.feedback, "summary": told(error, "checked"), "failed": True}
         self._count += 1
         self.feedback = {"checked": self.layer, **feedback, "n": self._count}
 

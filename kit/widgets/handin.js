@@ -1,5 +1,5 @@
 // The hand-in: who it is, what is in the sheet, one button, and the file to take away.
-// kit/widgets/base.py joins common.js in front of this text. What is typed here is kept by the kernel alone: on a shared
+// What is shared stands in front of this text. What is typed here is kept by the kernel alone: on a shared
 // computer nothing of it may stay in the browser.
 
 const HANDIN_WAIT_MS = 8000;   // no file for this long: we say that nobody is listening

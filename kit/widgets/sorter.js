@@ -1,5 +1,7 @@
-// The sorter in its plain form: a claim in its sentence, and a form of native controls for whether it can be checked.
-// kit/widgets/base.py joins common.js in front of this text.
+// The sorter: a claim in its sentence, and a form of native controls for whether it can be checked, and what would settle it.
+// What is shared stands in front of this text.
+
+const WRITTEN = { holder: "Who holds that evidence?", refutes: "Which result would show that the claim is wrong?" };
 
 /** What an answer lacks; `fields` are those that the task asks for. */
 function missingInAssessment(value, fields) {
@@ -7,6 +9,8 @@ function missingInAssessment(value, fields) {
   return [
     fields.includes("reasons") && value.checkability === "not" && !value.reasons?.length && "tick a reason (a reason is part of the answer)",
     fields.includes("evidence") && !value.evidence && "choose what would settle it",
+    fields.includes("holder") && value.checkability !== "not" && !value.holder && "write who holds the evidence",
+    fields.includes("refutes") && value.checkability !== "not" && !value.refutes && "write which result would refute it",
   ].filter(Boolean);
 }
 
@@ -18,6 +22,7 @@ function withClass(value, checkability) {
 
 function draw({ model, view, el, signal, broken }) {
   const fields = view.fields ?? [], labels = view.labels ?? {};
+  const questions = { ...WRITTEN, ...view.questions };
 
   function form(item, put) {
     let now = null;
@@ -30,13 +35,15 @@ function draw({ model, view, el, signal, broken }) {
       options: labels.sourcing ?? [], onchange: (ids) => put("gaps in the sourcing", { sourcing: ids }) }));
     const evidence = asked("evidence", () => choiceGroup({ legend: view.questions?.evidence ?? "What would settle it?", value: null,
       options: labels.evidence ?? [], onchange: (id) => put("what would settle it", { evidence: id }) }));
+    const written = Object.keys(WRITTEN).filter((f) => fields.includes(f)).map((field) => ({ field,
+      ...textField({ label: questions[field], signal, onsave: (text) => put({ holder: "who holds the evidence", refutes: "what would refute it" }[field], { [field]: text }) }) }));
     const sure = surenessGroup({ view, value: null, onchange: (id) => put("how sure", { confidence: id }) });
     const gaps = h("p", { class: "kit-gaps" });
     sourcing?.el.querySelector(".kit-options").append(gaps);
     const nothing = evidence?.el.querySelector('input[value="none"]');
     return {
       shown: claimInContext(item),
-      questions: [kind.el, reasons?.el, sourcing?.el, evidence?.el, sure.el],
+      questions: [kind.el, reasons?.el, sourcing?.el, evidence?.el, written.map((w) => w.el), sure.el],
       update(value) {
         now = value;
         const chosen = value?.checkability ?? null, not = chosen === "not";
@@ -50,6 +57,10 @@ function draw({ model, view, el, signal, broken }) {
         // the other questions wait for the class, but what is filled in already is shown
         if (sourcing) sourcing.el.hidden = !chosen && !value?.sourcing?.length;
         if (evidence) evidence.el.hidden = !chosen && !value?.evidence;
+        for (const w of written) {
+          w.set(value?.[w.field]);
+          w.el.hidden = !chosen && !value?.[w.field];
+        }
         sure.el.hidden = !chosen;
         if (nothing) {                           // only where nobody could check does nothing settle it
           nothing.disabled = !not && !nothing.checked;
@@ -60,8 +71,10 @@ function draw({ model, view, el, signal, broken }) {
     };
   }
 
-  return itemTask({ model, view, el, signal, broken, kind: "sorter", noun: "Claim", form,
-    blank: (item) => ({ id: item.id, type: "assessment", claim: item.claim, checkability: null, reasons: [], sourcing: [], evidence: null, confidence: null }),
+  return itemTask({ model, view, el, signal, broken, kind: "sorter", noun: "Claim", form, questions,
+    also: (value) => printOf(Object.keys(WRITTEN).map((f) => value[f] ?? "")),
+    blank: (item) => ({ id: item.id, type: "assessment", claim: item.claim, checkability: null, reasons: [], sourcing: [], evidence: null, confidence: null,
+      ...Object.fromEntries(Object.keys(WRITTEN).filter((f) => fields.includes(f)).map((f) => [f, ""])) }),
     missing: (value) => missingInAssessment(value, fields),
     subject: (value) => printOf([value.checkability ?? null, [...value.reasons ?? []].sort(), [...value.sourcing ?? []].sort(), value.evidence ?? null]) });
 }

@@ -7,12 +7,10 @@ the protocol: it applies operations and acknowledges them, unless it was told to
 from __future__ import annotations
 
 import re
-from pathlib import Path
 
 from kit.text import words
+from kit.widgets.base import script, style
 
-ROOT = Path(__file__).resolve().parents[2]
-WIDGETS = ROOT / "kit" / "widgets"
 ORIGIN = "http://kit.test/"  # answered by Playwright itself; a real origin has a real localStorage
 
 LIGHT = {  # as JupyterLab 4.6 defines them
@@ -54,12 +52,14 @@ MOUNT = """async ({script, style, name, state, kernel}) => {
     tell(names) { for (const n of names) for (const fn of heard["change:" + n] ?? []) fn(); },
     set(change) { Object.assign(S, structuredClone(change)); w.tell(Object.keys(change)); },
     take(op) {
+      const saved = {ops: [op.op_id], at: "12:04", problem: ""};
+      if (op.op === "did") { w.set({saved, view: {...S.view, opened: [...S.view.opened ?? [], op.id]}}); return; }
       const rest = S.layer.filter(a => a.id !== op.id);
       const at = S.layer.findIndex(a => a.id === op.id);
       const value = op.op === "put" ? [{...op.value, id: op.id}] : [];
       const i = at < 0 ? rest.length : at;
       const layer = [...rest.slice(0, i), ...value, ...rest.slice(i)];
-      w.set({layer: structuredClone(layer), saved: {ops: [op.op_id], at: "12:04", problem: ""}});
+      w.set({layer: structuredClone(layer), saved});
     }};
   const model = {
     get: k => S[k], set() {}, save_changes() {},
@@ -85,13 +85,8 @@ MOUNT = """async ({script, style, name, state, kernel}) => {
 
 
 def source(name: str) -> dict:
-    """A widget's script and style, joined as kit/widgets/base.py joins them."""
-
-    def joined(kind: str) -> str:
-        texts = [WIDGETS / f"common.{kind}", WIDGETS / f"{name}.{kind}"]
-        return "\n".join(p.read_text(encoding="utf-8") for p in texts if p.exists())
-
-    return {"name": name, "script": joined("js"), "style": joined("css")}
+    """A widget's script and style, as the browser gets them."""
+    return {"name": name, "script": script(name), "style": style(name)}
 
 
 def mount(page, name: str, view: dict, layer=(), *, kernel="alive", feedback=None) -> None:
@@ -215,6 +210,17 @@ def tokens(view: dict, phrase: str, occurrence: int = 1) -> list[int]:
     at = [m.start() for m in re.finditer(re.escape(phrase), text)][occurrence - 1]
     inside = [n for n, a, b in spans if a < at + len(phrase) and b > at]
     return [inside[0], inside[-1]]
+
+
+def claim_of(view: dict, id: str, phrase: str, gist: str = "") -> dict:
+    """A claim as a view carries it: its words in their sentence, and their tokens in the text."""
+    for p in view["paragraphs"]:
+        for s in p["sentences"]:
+            before, found, after = "".join(piece for _, piece in s["pieces"]).partition(phrase)
+            if found:
+                place = {"claim": id, "gist": gist or phrase, "sentence": s["id"], "paragraph": p["number"]}
+                return place | {"before": before, "words": phrase, "after": after, "tokens": tokens(view, phrase)}
+    raise AssertionError(f"The text does not say: {phrase}")
 
 
 def attribution(view: dict, id: str, source=(), cue=(), content=(), **more) -> dict:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
 import threading
+from collections import Counter
 
 import pytest
 
 from kit.errors import KitError
-from kit.widgets.base import TaskWidget, script, style
+from kit.widgets.base import HERE, PARTS, SHARED, TaskWidget, script, style
+from kit.widgets.evidence import Evidence
 from kit.widgets.marker import Marker
 
 PUT = {"op": "put", "op_id": "1", "id": "a", "digest": "d", "at": "x", "value": {"id": "a"}}
@@ -17,7 +20,7 @@ SAVED = {"ops": ["1"], "at": "12:04", "problem": ""}
 def made(**callbacks) -> TaskWidget:
     settings = {
         "on_op": lambda op: ([op.get("value")], SAVED),
-        "on_check": lambda: {"checks": 1, "summary": "Well.", "notes": []},
+        "on_check": lambda item: {"checks": 1, "summary": "Well.", "notes": []},
     }
     return Marker({"task": "t"}, [], **settings | callbacks)
 
@@ -121,8 +124,58 @@ def test_beside_the_live_view_stands_one_line_of_text():
     assert data["text/plain"] == "Who says it?\nRun > Run All Cells brings the exercise back."
 
 
-def test_the_script_is_one_module():
-    """common.js and the widget's own, joined as they load."""
-    assert script("marker").count("\nexport default {") == 1
-    assert "function openJournal" in script("marker")
-    assert ".kit-button" in style("marker") and ".kit-card" in style("marker")
+@pytest.mark.parametrize("stem", sorted(path.stem for path in HERE.glob("*.js")))
+def test_the_script_is_one_module(stem):
+    """What is shared, the widget's parts and its own script, joined as they load; no name is given twice."""
+    text = script(stem)
+    assert text.count("\nexport default {") == 1
+    assert "function openJournal" in text and ".kit-button" in style(stem)
+    names = re.findall(r"^(?:function|const|let) (\w+)", text, re.M)
+    assert [name for name, n in Counter(names).items() if n > 1] == []
+
+
+def test_no_file_of_a_script_is_left_out():
+    """Whatever lies in the two folders is joined."""
+    assert {p.stem for p in (HERE / "shared").iterdir()} == set(SHARED)
+    assert {p.stem for p in (HERE / "parts").iterdir()} == {name for names in PARTS.values() for name in names}
+
+
+def test_a_failed_check_keeps_what_an_earlier_one_said():
+    """The summary says what went wrong; the notes and what they judged stay, until a check succeeds."""
+    replies = [{"checks": 1, "summary": "Well.", "notes": [{"title": "Right"}]}, OSError("no space left on device")]
+
+    def on_check(item):
+        reply = replies.pop(0)
+        if isinstance(reply, OSError):
+            raise reply
+        return reply
+
+    widget = made(on_check=on_check)
+    widget._heard(widget, {"type": "op", "op": PUT}, [])
+    widget._heard(widget, {"type": "check"}, [])
+    widget._heard(widget, {"type": "op", "op": PUT | {"value": {"id": "b"}}}, [])
+    widget._heard(widget, {"type": "check"}, [])
+    assert "no space left" in widget.feedback["summary"] and widget.feedback["failed"]
+    assert widget.feedback["notes"] == [{"title": "Right"}]
+    assert widget.feedback["checked"] == [{"id": "a"}]
+    replies.append({"checks": 2, "summary": "Better.", "notes": []})
+    widget._heard(widget, {"type": "check"}, [])
+    assert widget.feedback["summary"] == "Better." and "failed" not in widget.feedback
+
+
+def opening(op_id: str, document: str) -> dict:
+    op = {"op": "did", "op_id": op_id, "at": "x", "what": "opened", "id": document}
+    return {"type": "op", "op": op}
+
+
+def test_a_document_opened_stands_in_the_view_once_it_is_kept():
+    """So a page that is loaded again on a living kernel shows it; what was not kept, or is in no pack, does not."""
+    view = {"task": "t", "documents": [{"id": "map"}, {"id": "table"}], "opened": ["table"]}
+    widget = Evidence(view, [], on_op=lambda op: ([], SAVED | {"ops": [op["op_id"]]}), on_check=dict)
+    for op_id, document in (("1", "map"), ("2", "map"), ("3", "film")):
+        widget._heard(widget, opening(op_id, document), [])
+    assert widget.view["opened"] == ["table", "map"]
+    assert view["opened"] == ["table"], "a new value, or the browser would not be told"
+    lost = Evidence(view, [], on_op=lambda op: ([], SAVED | {"ops": []}), on_check=dict)
+    lost._heard(lost, opening("1", "map"), [])
+    assert lost.view["opened"] == ["table"]

@@ -1,4 +1,4 @@
-"""The pairs, plain form: two claims in their sentences, and what they are to each other."""
+"""The pairs that a task lists: two claims in their sentences, and what they are to each other."""
 
 from __future__ import annotations
 
@@ -486,5 +486,5 @@ def test_the_python_half_loads_this_script():
     """The class hands out exactly what these tests draw."""
     from kit.widgets.pairs import Pairs
 
-    made = Pairs(pairs_view(), [], on_op=lambda op: ([], {}), on_check=dict)
+    made = Pairs(pairs_view(), [], on_op=lambda op: ([], {}), on_check=lambda item: {})
     assert made._esm == source("pairs")["script"] and made._css == source("pairs")["style"]

@@ -1,10 +1,9 @@
-"""The sorter, plain form: a claim, whether it can be checked, why not, and what would settle it."""
+"""The sorter: a claim, whether it can be checked, why not, and what would settle it."""
 
 from __future__ import annotations
 
 import pytest
 import test_axe
-import test_handin_form
 import test_pairs
 from harness import mount, source
 from test_pairs import (
@@ -24,6 +23,7 @@ from test_pairs import (
 
 pytestmark = pytest.mark.browser
 ALL = ("reasons", "sourcing", "evidence")
+WRITTEN = {"holder": "Who holds that evidence?", "refutes": "Which result would show that the claim is wrong?"}
 
 
 def sorter_view(fields=ALL, **more) -> dict:
@@ -35,7 +35,8 @@ def sorter_view(fields=ALL, **more) -> dict:
         "prompt": "For each claim, say whether a reader could find out if it is true, and where.",
         "points": 10,
         "lang": "en",
-        "labels": labels("checkability", *fields),
+        "labels": labels("checkability", *(f for f in fields if f not in WRITTEN)),
+        "questions": {f: q for f, q in WRITTEN.items() if f in fields},
         "fields": list(fields),
         "digest": "d1",
         "checkable": True,
@@ -334,53 +335,9 @@ def test_hostile_text_is_shown_as_text(widget):
     assert item(page, "c1").locator(".kit-gist").inner_text() == f"In short: {bad}"
 
 
-LOOKS = """() => W.map(w => {
-  for (const e of w.el.querySelectorAll("*")) e.scrollTop = 0;
-  const home = w.el.getBoundingClientRect();
-  return [...w.el.querySelectorAll("*")].filter(e => e.checkVisibility()).map(e => {
-    const c = getComputedStyle(e), r = e.getBoundingClientRect();
-    const box = [r.x - home.x, r.y - home.y, r.width, r.height].map(n => n.toFixed(1));
-    const look = [c.color, c.backgroundColor, c.font, c.borderLeft, c.margin, c.padding];
-    return [e.tagName, String(e.className), ...box, ...look, c.textDecoration].join(" ");
-  });
-})"""
-
-
-SHOWN = {
-    "marker": (test_axe.MARKER, test_axe.ANNOTATIONS, test_axe.WIDGETS["marker"][2]),
-    "pairs": (test_pairs.SAMPLE_VIEW, test_pairs.SAMPLE_LAYER, test_pairs.SAMPLE_FEEDBACK),
-    "sorter": (SAMPLE_VIEW, SAMPLE_LAYER, SAMPLE_FEEDBACK),
-    "handin": (test_handin_form.SAMPLE_VIEW, [], {}),
-}
-
-
-@pytest.mark.parametrize("names", [list(SHOWN), list(SHOWN)[::-1]], ids=" ".join)
-def test_widgets_on_one_page_leave_each_other_alone(widget_page, names):
-    """Every widget brings common.css with it: read again, in any order, it must not undo another one's rules."""
-    page = widget_page()
-    for n, name in enumerate(names):
-        view, layer, feedback = SHOWN[name]
-        mount(page, name, view, layer, feedback=feedback)
-        if name == "handin":
-            page.evaluate("([n, result]) => W[n].set({result})", [n, test_handin_form.DONE])
-        if name == "marker":
-            page.get_by_role("button", name="Edit highlight 2").click()
-    for summary in page.locator("summary:visible").all():
-        summary.click()
-    page.evaluate("() => document.activeElement.blur()")
-    page.mouse.move(0, 0)
-    together = page.evaluate(LOOKS)
-    for n, name in enumerate(names):
-        only = """name => document.querySelectorAll("style[id]").forEach(
-              s => { s.disabled = s.id !== "style-" + name; })"""
-        page.evaluate(only, name)
-        alone = page.evaluate(LOOKS)[n]
-        assert [pair for pair in zip(alone, together[n], strict=True) if pair[0] != pair[1]] == []
-
-
 def test_the_python_half_loads_this_script():
     """The class hands out exactly what these tests draw."""
     from kit.widgets.sorter import Sorter
 
-    made = Sorter(sorter_view(), [], on_op=lambda op: ([], {}), on_check=dict)
+    made = Sorter(sorter_view(), [], on_op=lambda op: ([], {}), on_check=lambda item: {})
     assert made._esm == source("sorter")["script"] and made._css == source("sorter")["style"]

@@ -1,10 +1,14 @@
 // The widgets' scripts are loaded as text, as the browser does it: joined, as one module, with what a test names exported.
 import { readFileSync } from "node:fs";
 
-const read = (name) => readFileSync(new URL(`../../kit/widgets/${name}.js`, import.meta.url), "utf8");
+const read = (name) => readFileSync(new URL(`../../kit/widgets/${name}`, import.meta.url), "utf8");
+/** The names in the brackets behind `start` in base.py, which alone says what is joined and in which order. */
+const listed = (start) => (read("base.py").split(start)[1] ?? "").split(")")[0].match(/\w+/g) ?? [];
 
-export function load(names, exported) {
-  const text = names.map(read).join("\n") + `\nexport { ${exported.join(", ")} };`;
+/** A widget's script, or without one what they all share, with these names exported. */
+export function load(widget, exported) {
+  const parts = widget ? [...listed(`"${widget}": (`).map((name) => `parts/${name}`), widget] : [];
+  const text = [...listed("SHARED = (").map((name) => `shared/${name}`), ...parts].map((name) => read(`${name}.js`)).join("\n") + `\nexport { ${exported.join(", ")} };`;
   return import(`data:text/javascript;base64,${Buffer.from(text).toString("base64")}`);
 }
 

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { load } from "./load.mjs";
 
-const kit = await load(["common", "marker"], ["readText", "withinSentences", "wordsIn", "wordsOfParts", "snap", "toggleWords",
+const kit = await load("marker", ["readText", "withinSentences", "wordsIn", "wordsOfParts", "snap", "toggleWords",
   "blankAttribution", "hasWords", "inReadingOrder", "partsBySentence", "cutSentence"]);
 
 let n = 0;

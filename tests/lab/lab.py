@@ -221,10 +221,10 @@ class Desk:
             return []
         return [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()[1:]]
 
-    def kept(self, task: str) -> dict[str, dict]:
+    def kept(self, task: str, case: str = "mill") -> dict[str, dict]:
         """Id to annotation, as the lines on disk leave them. Not the kit's own replay, on purpose."""
         held = {}
-        for operation in self.operations(task):
+        for operation in self.operations(task, case):
             if operation["op"] == "put":
                 held[operation["id"]] = operation["value"]
             elif operation["op"] == "drop":
@@ -316,6 +316,13 @@ class Notebook:
         )
         self.wait_idle()
 
+    def reload(self) -> None:
+        """Load the page again as the browser's button does, whatever was not saved."""
+        self.page.once("dialog", lambda dialog: dialog.accept())
+        self.page.reload()
+        self.page.wait_for_selector(".jp-Notebook .jp-Cell")
+        self.wait_idle()
+
     def pid(self) -> int:
         return self.lab.kernel_pid(self.path)
 
@@ -383,6 +390,10 @@ class Notebook:
         self.double_click(word)
         self.page.keyboard.press(key)
         self.wait_saved()
+
+    def enter(self, kind: str) -> None:
+        """Put the focus in front of everything in a widget, where Tab would come in."""
+        self.widget(kind).evaluate("e => { e.tabIndex = -1; e.focus(); }")
 
     def tab_to(self, what: str, limit: int = 60, key: str = "Tab") -> int:
         """Press Tab until the focus is on what the selector means; returns how often."""

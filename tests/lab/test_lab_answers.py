@@ -142,7 +142,7 @@ def test_a_pair_by_keyboard_alone(desk):
     """One pair answered with Tab, Space and arrows alone is kept on disk, relation and dimension."""
     notebook = run_lesson(desk, "pairs")
     keys = notebook.page.keyboard
-    notebook.page.locator(".kit-pairs").evaluate("e => { e.tabIndex = -1; e.focus(); }")
+    notebook.enter("pairs")
     notebook.tab_to(".kit-pairs input[type=radio]")
     keys.press("Space")
     keys.press("Tab")
@@ -160,7 +160,7 @@ def test_a_claim_sorted_by_keyboard_alone(desk):
     """One claim sorted with Tab, Space and arrows alone is kept on disk, class and reason."""
     notebook = run_lesson(desk, "check")
     keys = notebook.page.keyboard
-    notebook.page.locator(".kit-sorter").evaluate("e => { e.tabIndex = -1; e.focus(); }")
+    notebook.enter("sorter")
     notebook.tab_to(".kit-sorter input[type=radio]")
     notebook.tab_to(".kit-sorter input[type=radio][value=not]", limit=10, key="ArrowDown")
     keys.press("Space")

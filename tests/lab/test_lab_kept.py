@@ -43,10 +43,7 @@ def assert_all_there(notebook) -> None:
 def test_a_reload_without_saving_loses_nothing(desk):
     """The page is loaded again, the notebook never saved: Run All Cells shows every answer."""
     notebook = made_some(desk)
-    notebook.page.on("dialog", lambda dialog: dialog.accept())
-    notebook.page.reload()
-    notebook.page.wait_for_selector(".jp-Notebook .jp-Cell")
-    notebook.wait_idle()
+    notebook.reload()
     assert_all_there(notebook)
 
 

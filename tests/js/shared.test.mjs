@@ -2,9 +2,10 @@ import assert from "node:assert/strict";
 import { mock, test } from "node:test";
 import { load, model, storage } from "./load.mjs";
 
-const kit = await load(["common"], ["applyOp", "drawnLayer", "inverseStep", "newHistory", "newId", "openJournal", "openAnswers",
-  "printOf", "judgedPrint", "saveLineOf", "mergeRanges", "cutRanges", "coversRanges", "plainText"]);
+const kit = await load(null, ["applyOp", "drawnLayer", "inverseStep", "newHistory", "newId", "openJournal", "openAnswers",
+  "printOf", "judgedPrint", "saveLineOf", "mergeRanges", "cutRanges", "coversRanges", "plainText", "shownEnds", "runsOf"]);
 const put = (id, value, op_id = kit.newId()) => ({ op: "put", op_id, id, value, digest: "d" });
+const did = (id, op_id = kit.newId()) => ({ op: "did", op_id, what: "opened", id });
 const drop = (id, op_id = kit.newId()) => ({ op: "drop", op_id, id, digest: "d" });
 
 test("a put replaces in place, a drop removes, the later wins, and nothing is changed in place", () => {
@@ -54,6 +55,17 @@ test("an acknowledgement retires older operations of the same annotation, never 
   j.retire(["3", "unknown"]);
   assert.deepEqual(j.ops().map((o) => o.op_id), ["2", "4"]);
   assert.equal(s.kept.size, 2);
+});
+
+test("a note of what was done changes no answer and is retired by itself alone", () => {
+  const layer = [{ id: "a", n: 1 }];
+  assert.deepEqual(kit.drawnLayer(layer, [did("a"), did("b")]), layer);
+  const j = kit.openJournal("w/t", storage());
+  j.add(put("a", { n: 1 }, "1")); j.add(did("a", "2")); j.add(did("a", "3")); j.add(put("a", { n: 2 }, "4"));
+  j.retire(["3"]);
+  assert.deepEqual(j.ops().map((o) => o.op_id), ["1", "2", "4"]);
+  j.retire(["4"]);
+  assert.deepEqual(j.ops().map((o) => o.op_id), ["2"], "an answer retires older answers, not what was done in between");
 });
 
 test("a full, absent or damaged storage loses nothing while the page is open", () => {
@@ -118,11 +130,14 @@ test("answers: undo and redo write operations of their own", () => {
   a.commit("remove a", [{ id: "a", value: null }]);
   assert.deepEqual(a.layer(), []);
   keep([]);
+  const heard = [];
+  a.subscribe((why, how) => why === "layer" && heard.push(how));
   assert.equal(a.undo(), "remove a");
   assert.deepEqual(a.layer(), [{ id: "a", n: 1 }]);
   keep([{ id: "a", n: 1 }]);
   assert.equal(a.redo(), "remove a");
   assert.equal(a.redo(), null);
+  assert.deepEqual(heard.filter(Boolean), ["undo", "redo"]);
   assert.deepEqual(m.sent.map((x) => x.op.op), ["drop", "put", "drop"]);
   assert.equal(new Set(m.sent.map((x) => x.op.op_id)).size, 3);
 });
@@ -146,6 +161,37 @@ test("answers: one operation is on its way at a time, the oldest, and a check wa
   assert.deepEqual(sent().slice(4), [4], "what was refused is not sent over and over");
   a.commit("change", [{ id: "a", value: { n: 5 } }]);
   assert.deepEqual(sent().slice(4), [4, 4], "but again with the next one, before it");
+});
+
+test("answers: a note is kept in the journal, sent in its turn, drawn nowhere and not undone", () => {
+  const s = storage(), m = model({}), a = kit.openAnswers({ model: m, view: { journal: "w/t", digest: "d" }, storage: s });
+  const keep = () => m.set({ saved: { ops: [m.sent.at(-1).op.op_id], at: "12:04", problem: "" } });
+  a.commit("one", [{ id: "a", value: { n: 1 } }]);
+  a.note("opened", "a");
+  assert.equal(s.kept.size, 2);
+  assert.deepEqual(m.sent.map((x) => x.op.op), ["put"]);
+  keep();
+  assert.deepEqual([a.noted("opened"), a.noted("checked")], [["a"], []]);
+  const op = m.sent.at(-1).op;
+  assert.deepEqual(Object.keys(op).sort(), ["at", "id", "op", "op_id", "what"]);
+  assert.deepEqual([op.op, op.what, op.id], ["did", "opened", "a"]);
+  assert.equal(a.saveLine().state, "saving");
+  keep();
+  assert.equal(a.saveLine().state, "saved");
+  assert.equal(s.kept.size, 0);
+  assert.deepEqual(a.noted("opened"), []);
+  assert.equal(a.undo(), "one");
+});
+
+test("answers: a check may be of one item; without one it is of all, and carries none", () => {
+  const m = model({}), a = kit.openAnswers({ model: m, view: { journal: "w/t", digest: "d" }, storage: storage() });
+  a.check("i3");
+  assert.ok(a.checking);
+  assert.equal(m.sent[0].item, "i3");
+  m.set({ feedback: { summary: "" } });
+  assert.ok(!a.checking);
+  a.check();
+  assert.deepEqual(Object.keys(m.sent[1]).sort(), ["op_id", "type"]);
 });
 
 test("answers: what another version of the text left behind is sent, not drawn", () => {
@@ -175,8 +221,32 @@ test("answers: no acknowledgement for four seconds, or a send that throws, is 'n
   mock.timers.reset();
 });
 
+test("what the text shows: claims or ranges, with letters; what names no words is left out", () => {
+  assert.deepEqual(kit.shownEnds([{ tokens: [1, 2], letter: "A", gist: "x" }, { gist: "no words" }, [4, 4]], ["X", "Y", "Z"]),
+    [{ tokens: [1, 2], letter: "A" }, { tokens: [4, 4], letter: "Z" }]);
+  assert.deepEqual(kit.shownEnds([[1, 2]]), [{ tokens: [1, 2], letter: "" }]);
+  assert.deepEqual(kit.shownEnds(null), []);
+  assert.deepEqual(kit.shownEnds([[1], [1, "2"], [null, null], { tokens: "12" }]), []);
+});
+
+test("a sentence is cut where something shown begins or ends; a gap goes with both its neighbours", () => {
+  const pieces = [[null, "“"], [5, "a"], [null, " "], [6, "b"], [null, " "], [7, "c"], [null, ".”"]];
+  const runs = (...ends) => kit.runsOf(pieces, ends.map((tokens) => ({ tokens }))).map((r) => [r.text, r.ends.join(), r.starts.join()]);
+  assert.deepEqual(runs(), [["“a b c.”", "", ""]]);
+  assert.deepEqual(runs([5, 6]), [["“", "", ""], ["a b", "0", "0"], [" c.”", "", ""]]);
+  assert.deepEqual(runs([5, 5], [6, 6]), [["“", "", ""], ["a", "0", "0"], [" ", "", ""], ["b", "1", "1"], [" c.”", "", ""]]);
+  assert.deepEqual(runs([5, 7], [6, 6]), [["“", "", ""], ["a ", "0", "0"], ["b", "0,1", "1"], [" c", "0", ""], [".”", "", ""]]);
+  assert.deepEqual(runs([1, 6]), [["“", "", ""], ["a b", "0", ""], [" c.”", "", ""]], "it began in another sentence");
+});
+
 test("a view in any state gives its plain text or nothing", () => {
   assert.deepEqual(kit.plainText({ paragraphs: [{ sentences: [{ pieces: [[0, "Yes"], [null, "."]] }] }] }), ["Yes."]);
   assert.deepEqual(kit.plainText({ items: [{ before: "a ", words: "b", after: " c" }] }), ["a b c"]);
+  assert.deepEqual(kit.plainText({ items: [{ a: { words: "x" }, b: { words: "y" } }] }), ["x", "y"]);
+  const deck = { items: [{ question: "Who?", text: [{ pieces: [[0, "She"], [null, "."]] }], changed: [{ pieces: [[9, "He"]] }], options: [{ id: "a", text: "Nobody" }] }] };
+  assert.deepEqual(kit.plainText(deck), ["Who?", "She.", "He", "Nobody"]);
+  assert.deepEqual(kit.plainText({ open: true, claims: [{ before: "a ", words: "b", after: "" }, null] }), ["a b"]);
+  assert.deepEqual(kit.plainText({ paragraphs: [{ sentences: [{ pieces: [[0, "Yes"]] }] }], claims: [{ words: "Yes" }], prompts: [{ question: "What is known?" }] }), ["Yes", "What is known?"]);
+  assert.deepEqual(kit.plainText({ items: [null, {}], claims: "none", prompts: [{}] }), []);
   assert.deepEqual(kit.plainText(null), []);
 });
