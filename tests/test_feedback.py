@@ -232,9 +232,7 @@ def test_an_answer_without_its_reason_is_not_counted_as_recognised(tell):
     """It is incomplete, and the summary does not praise it."""
     bare = Assessment(id="c1", claim="c1", checkability="not")
     got = tell("check", bare, Assessment(id="c3", claim="c3", checkability="elsewhere"), show=False)
-    assert got.summary.startswith(
-        "You recognised none of 2 claims that no reader can check. You gave up on none of 2"
-    )
+    assert got.summary.startswith("You recognised none of 2 claims that no reader can check. You gave up on none of 2")
     assert note(got, "incomplete").text == "“Not checkable” needs a reason: it is part of the answer."
 
 
