@@ -13,7 +13,7 @@ import os
 import re
 import secrets
 import threading
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -213,8 +213,10 @@ def header_fault(line: bytes, task: str | None = None) -> str:
         header = None
     if not isinstance(header, dict) or "format" not in header:
         return "it is not an answer file of this kit"
+    if type(header["format"]) is not int:
+        return "its first line names no format of this kit"
     if header["format"] != FORMAT:
-        older = isinstance(header["format"], int) and header["format"] < FORMAT
+        older = header["format"] < FORMAT
         return f"it was made by {'an older' if older else 'a newer'} kit (format {header['format']}, here {FORMAT})"
     if task is not None and header.get("task") != task:
         return f"it holds answers to another task ({header.get('task')})"
@@ -262,8 +264,14 @@ def replay(operations: Iterable[dict], given: Iterable[tuple[str, dict]] = ()) -
     return held
 
 
-def first_checked(operations: Iterable[dict], given: Iterable[tuple[str, dict]] = ()) -> dict[str, dict]:
+def first_checked(
+    operations: Iterable[dict],
+    given: Iterable[tuple[str, dict]] = (),
+    complete: Callable[[str, dict], bool] = lambda id, value: True,
+) -> dict[str, dict]:
     """Id to annotation as it stood when the learner first asked for feedback on it: what progress is measured on.
+
+    An answer that is not `complete` waits for the check at which it is: of half an answer a check tells nothing.
 
     >>> put = {"op": "put", "op_id": "1", "id": "a", "value": {"n": 1}}
     >>> check = {"op": "did", "op_id": "2", "what": "checked"}
@@ -273,7 +281,8 @@ def first_checked(operations: Iterable[dict], given: Iterable[tuple[str, dict]] 
     first: dict[str, dict] = {}
     for values in _at_checks(operations, given):
         for id, value in values.items():
-            first.setdefault(id, value)
+            if id not in first and complete(id, value):
+                first[id] = value
     return first
 
 

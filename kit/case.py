@@ -12,11 +12,11 @@ from kit.article import Article, build_article
 from kit.chain_map import ChainMap
 from kit.errors import KitError, nearest
 from kit.files import parse_yaml, read_text, read_yaml
-from kit.key import read_key
-from kit.model import Claim, Document, Key, Layer, Task, Voice
+from kit.key import check_tasks_of, read_key
+from kit.model import Chain, Claim, Document, Key, Layer, Task, Voice
 from kit.origins import root, with_origins
 from kit.pack import check_documents, read_pack
-from kit.references import unique
+from kit.references import known, unique
 from kit.render import Annotated
 from kit.structure import Words, place, structure
 from kit.taskfile import read_tasks
@@ -172,9 +172,14 @@ def read_case(folder: Path, key: Path | None) -> Case:
     documents = read_pack(folder / "evidence")
     if not documents and any(task.kind == "verdicts" for task in tasks):
         raise KitError(f"{id}/tasks.yaml", "it asks for verdicts, and there is no pack", "Add evidence/pack.yaml")
+    linkable = [v.id for v in voices if not v.publisher]
+    for task in tasks:
+        named = [voice for g in task.given if isinstance(g, Chain) for voice in g.voices]
+        known(named, linkable, f"{id}/tasks.yaml, {task.id}, given", "voice that a chain can have")
     answers = read_key(key, article, voices, claims) if key else None
     if answers is not None:
         check_documents(answers.layer, documents, f"{id}, key")
+        check_tasks_of(answers, tasks, f"{id}, key")
         answers = with_origins(answers, tasks, {v.id: v.name for v in voices})
     return Case(id, article, voices, claims, tasks, answers, documents)
 

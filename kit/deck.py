@@ -15,9 +15,10 @@ from kit.case import Case, load
 from kit.errors import KitError, nearest
 from kit.files import read_yaml
 from kit.model import Alternative, Choice, Item, Key, Layer, Option, Reading, Spans, Task
-from kit.references import known, unique, unique_ids
+from kit.references import check_front, known, unique, unique_ids
 from kit.scoring.decks import NOT_GIVEN, OTHERWISE, places
 from kit.structure import structure
+from kit.text import words as words_in
 
 SHELF = Path(__file__).parent / "decks"
 """Where the kit's own decks stand."""
@@ -94,6 +95,9 @@ def read_deck(path: Path, key: Path | None) -> Case:
     written = structure(read_yaml(path), _WrittenDeck, where)
     if written.kind not in ("report", "retelling", "invented"):
         raise KitError(f"{where}, kind", f'"{written.kind}" is no kind of text', "Write report, retelling or invented")
+    check_front(written, where)
+    if not written.items:
+        raise KitError(f"{where}, items", "there are no questions", "Write at least one")
     unique(written.items, where)
     for item in written.items:
         _check_item(item, written.options, f"{where}, {item.id}")
@@ -126,6 +130,8 @@ def _check_item(item: _WrittenItem, shared: tuple[Option, ...], where: str) -> N
     for part in (item.question, *item.text, *item.changed):
         if not part.strip():
             raise KitError(where, "a question or sentence is empty", "Write it, or take it out")
+    if item.changed and item.changed == item.text:
+        raise KitError(f"{where}, changed", "nothing is changed in it", "Write the edited version, or take it out")
     if not item.text:
         raise KitError(f"{where}, text", "there is no text", "Give at least one sentence")
     options = item.options or shared
@@ -188,7 +194,10 @@ def _read_key(path: Path, task: Task, article: Article) -> Key:
     where = f"decks/{path.name}"
     written = structure(read_yaml(path), _WrittenAnswers, where)
     items = {item.id: item for item in task.items}
-    ids = [str(value.get("id")) for value in written.items]
+    for number, value in enumerate(written.items, start=1):
+        if not isinstance(value.get("id"), str):
+            raise KitError(f"{where}, item {number}", 'the field "id" is missing', "Add it")
+    ids = [value["id"] for value in written.items]
     known(ids, items, where, "item in the deck")
     known(items, ids, where, "answer to the item")
     made = tuple(
@@ -201,7 +210,12 @@ def _read_key(path: Path, task: Task, article: Article) -> Key:
 def _answer(value: dict, item: Item, article: Article, where: str) -> Choice | Spans:
     if item.ask == "choice":
         return _choice(structure(value, _WrittenChoice, where), item, where)
-    value = value | {"words": [{"words": w} if isinstance(w, str) else w for w in value.get("words") or ()]}
+    listed = value.get("words") or []
+    if isinstance(listed, str):
+        listed = [listed]
+    if isinstance(listed, list):
+        listed = [{"words": w} if isinstance(w, str) else w for w in listed]
+    value = value | {"words": listed}
     return _spans(structure(value, _WrittenWords, where), item, article, where)
 
 
@@ -215,9 +229,12 @@ def _choice(a: _WrittenChoice, item: Item, where: str) -> Choice:
 
 def _spans(a: _WrittenWords, item: Item, article: Article, where: str) -> Spans:
     if bool(a.words) == a.not_given:
-        raise KitError(where, "the words are missing", "Give `words`, or `not_given: true`")
-    if item.ask == "end" and len(a.words) != 1:
+        what = "it gives words, and says that none are given" if a.words else "the words are missing"
+        raise KitError(where, what, "Give `words`, or `not_given: true`")
+    if item.ask == "end" and (len(a.words) != 1 or len(words_in(a.words[0].words)) != 1):
         raise KitError(where, "the last word of a statement is one word", "Give it in `words`")
+    if {w.label for w in a.words} & {w.label for w in (*a.accept, *a.wrong)}:
+        raise KitError(where, "the right words stand under `accept` or `wrong` as well", "Take them out there")
     spans = tuple(sorted(_placed(w, item, article, where) for w in a.words))
     for other in (*a.accept, *a.wrong):
         _placed(other, item, article, where)
@@ -232,6 +249,10 @@ def _spans(a: _WrittenWords, item: Item, article: Article, where: str) -> Spans:
 def _placed(stretch: _Stretch, item: Item, article: Article, where: str) -> Span:
     if stretch.words == NOT_GIVEN:
         return Span(0, 0)
+    there = len(places(stretch.words, item, article))
+    if stretch.occurrence is not None and there and not 1 <= stretch.occurrence <= there:
+        what = f"“{stretch.words}” stands {there} times in {item.id}, and occurrence is {stretch.occurrence}"
+        raise KitError(where, what, "Count from 1")
     found = places(stretch.label, item, article)
     if len(found) == 1:
         return found[0]

@@ -36,11 +36,6 @@ def picture(document: Document) -> str:
     return "data:image/svg+xml;base64," + base64.b64encode(document.body.encode()).decode()
 
 
-def document_text(document: Document) -> str:
-    """The document in plain text; a picture by its words."""
-    return document.alt if document.form == "image" else document.body.strip()
-
-
 def _table(document: Document) -> str:
     head, *rows = [row for row in csv.reader(document.body.strip().splitlines()) if row]
     cells = "".join(f'<th scope="col">{escape(cell.strip())}</th>' for cell in head)

@@ -22,7 +22,7 @@ class KitError(Exception):
 
 def _stop(text: str) -> str:
     text = text.strip()
-    return text if text.endswith((".", "!", "?", "”")) else text + "."
+    return text if text.endswith((".", "!", "?", ".”", "!”", "?”")) else text + "."
 
 
 def nearest(word: str, known) -> str:
@@ -37,4 +37,6 @@ def nearest(word: str, known) -> str:
 
     known = sorted(map(str, known))
     close = difflib.get_close_matches(str(word), known, n=1)
+    if not known:
+        return "There is none here"
     return f'Did you mean "{close[0]}"?' if close else "Known are: " + ", ".join(known)

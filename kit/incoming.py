@@ -12,7 +12,7 @@ from kit.errors import KitError
 from kit.model import ROLES, Annotation, Chain, Choice, Spans, Task, Text, Verdict
 from kit.references import check_labels
 from kit.scoring import asked
-from kit.scoring.about import ORIGINS
+from kit.scoring.about import ORIGINS, id_by_item, item_of
 from kit.structure import annotation, name_words, read_annotation, written
 from kit.text import occurrences
 
@@ -59,10 +59,17 @@ def _kept_value(case: Case, task: Task, operation: Mapping) -> dict:
             read_annotation(value, "this answer")
             return value
     made = annotation(value, case.article, "this answer")
-    if not asked(task, made) or not _known(case, task, made):
+    if not asked(task, made) or not _known(case, task, made) or not _own_id(task, made):
         raise KitError("this answer", "it is about something that is not asked here", "Run all cells again")
+    if made.confidence is not None and not 0 <= made.confidence <= 100:
+        raise KitError("this answer", f"{made.confidence} per cent is no confidence", "Choose it once more")
     check_labels(made, codebook().ids(), "this answer")
     return written(made, case.article)
+
+
+def _own_id(task: Task, made: Annotation) -> bool:
+    """An answer to an item carries the item's id, so that no item has two."""
+    return task.kind == "attributions" or id_by_item(task).get(item_of(made)) == made.id
 
 
 def _known(case: Case, task: Task, made: Annotation) -> bool:
@@ -79,7 +86,7 @@ def _known(case: Case, task: Task, made: Annotation) -> bool:
             return any(made.option in {o.id for o in i.options} for i in task.items if i.id == made.item)
         case Spans():
             own = {s for i in task.items if i.id == made.item for s in (*i.sentences, *i.changed)}
-            return {case.article.at(span.start).id for span in made.spans} <= own
+            return {case.article.at(span.start).id for span in made.spans} <= own and not (made.spans and made.none)
         case Text():
             return len(made.text) <= LONGEST
     return True

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -23,12 +23,13 @@ from kit.model import (
     Pair,
     Reading,
     Sample,
+    Task,
     Verdict,
     Voice,
     VoiceFacts,
 )
 from kit.references import check_labels, known, unique
-from kit.scoring.about import chain_of, item_of
+from kit.scoring.about import ORIGINS, chain_of, item_of
 from kit.structure import Words, annotation, place, structure
 
 PARTS = {
@@ -152,6 +153,8 @@ def _check_references(key: Key, article: Article, voices, claims, where: str) ->
         known([a.voice] if a.voice else [], voice_ids, f"{where}, {a.id}, voice", "voice")
         others = [id for id in attribution_ids if id != a.id]
         known([a.parent] if a.parent else [], others, f"{where}, {a.id}, parent", "attribution")
+    _no_circle({a.id: a.parent for a in key.layer.attributions}, where, "parent")
+    _no_circle({v.id: v.part_of for v in key.voices.values()}, where, "part_of")
     for p in key.layer.pairs:
         known([p.a, p.b], claim_ids, f"{where}, {p.id}", "claim")
     for kind in (Assessment, Chain, Verdict):
@@ -160,6 +163,30 @@ def _check_references(key: Key, article: Article, voices, claims, where: str) ->
     for c in key.layer.of(Chain):
         named = [c.voices, *(chain_of(o.label) for o in (*c.accept, *c.wrong))]
         known([v for voices in named for v in voices], voice_ids, f"{where}, {c.id}, voices", "voice")
+
+
+def check_tasks_of(key: Key, tasks: Iterable[Task], where: str) -> None:
+    """Raise KitError where the key speaks of a task or prompt that is not there, or of no number of origins."""
+    prompts = {task.id: [p.id for p in task.prompts] for task in tasks if task.kind == "brief"}
+    known(key.samples, prompts, f"{where}, briefs", "brief")
+    for task, samples in key.samples.items():
+        known([s.prompt for s in samples], prompts[task], f"{where}, briefs, {task}", "prompt")
+    known(key.origins, [t.id for t in tasks if ORIGINS in t.fields], f"{where}, origins", "task that asks for origins")
+    for task, others in key.origins.items():
+        for other in (*others[0], *others[1]):
+            if other.field != "option" or not other.label.isdecimal():
+                todo = 'Write field: option and the number in quotation marks, "2"'
+                raise KitError(f"{where}, origins, {task}", f"“{other.label}” is no number of origins", todo)
+
+
+def _no_circle(next_of: Mapping[str, str | None], where: str, what: str) -> None:
+    for start in next_of:
+        seen, at = {start}, next_of.get(start)
+        while at:
+            if at in seen:
+                raise KitError(f"{where}, {start}", f"its {what} leads in a circle", "Cut it at one place")
+            seen.add(at)
+            at = next_of.get(at)
 
 
 def _judged_once(annotations, where: str) -> None:

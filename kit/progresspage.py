@@ -45,7 +45,9 @@ from kit.structure import written
 
 log = logging.getLogger(__name__)
 SHOWN = 2
-"""The check that shows what was missed: what is made after it is copying as well as reading."""
+"""The check that shows the answers to what was left blank."""
+HINTS = 1
+"""The check that hints at what was not found yet; where things are to be found, it is the last that counts."""
 COUNTED = {
     Attribution: "attitude",
     Pair: "relation",
@@ -109,9 +111,10 @@ def progress(folder: str | Path | None = None) -> Progress:
     where = Path(folder) if folder is not None else answers_folder()
     works, faults = [], []
     for path in sorted(where.rglob("*.jsonl")) if where.is_dir() else ():
-        if ".aside-" in path.name:
-            continue
         name = path.relative_to(where).as_posix()
+        if ".aside-" in path.name:
+            faults.append(f"{name}: these answers were put aside, since they could not be read here. They are kept.")
+            continue
         try:
             works.append(read_work(path, where))
         except (KitError, OSError) as fault:
@@ -151,10 +154,19 @@ def read_work(path: Path, folder: Path) -> Work:
     checks = [op for op in operations if _is_check(op)]
     if not checks:
         return work
-    first = first_checked(_before_shown(task, operations), given)
+    first = first_checked(_before_shown(task, operations), given, lambda id, value: _complete(case, task, id, value))
     counted, sure = measure(case, task, layer_of(first, case.article)[0])
     at = next((op["at"] for op in checks if isinstance(op.get("at"), str)), "")
     return replace(work, checked=_checked(task, checks), at=at, detection=counted, sure=sure)
+
+
+def _complete(case: Case, task: Task, id: str, value: dict) -> bool:
+    """Whether a stored answer is a whole one; what is to be found in a text is whole as it stands."""
+    made = layer_of({id: value}, case.article)[0].annotations
+    wanted = by_item(task, case.key.layer).get(id) if task.kind in TITLES and task.kind != "attributions" else None
+    if task.open or wanted is None or not made:
+        return True
+    return is_answer(task, made[0]) and _whole(case, task, wanted, made[0])
 
 
 def _operations(lines: Iterable[bytes]) -> Iterable[dict]:
@@ -171,12 +183,13 @@ def _operations(lines: Iterable[bytes]) -> Iterable[dict]:
 
 
 def _before_shown(task: Task, operations: Iterable[dict]) -> list[dict]:
-    """What was done up to the check that showed what was missed. In a deck a check shows nothing of other cards."""
+    """What was done up to the check that told of what was missed. In a deck a check shows nothing of other cards."""
     kept, checks = [], 0
+    last = HINTS if task.kind == "attributions" or task.open else SHOWN
     for op in operations:
         kept.append(op)
         checks += _is_check(op)
-        if checks == SHOWN and task.kind != "items":
+        if checks == last and task.kind != "items":
             break
     return kept
 
@@ -293,7 +306,8 @@ class Progress:
         }
         held = {kind: works for kind, works in held.items() if works}
         if not held:
-            return [Section(title, (NOT_CHECKED,))]
+            checked = any(w.detection is not None for w in self.works)
+            return [Section(title, (NOTHING_COUNTED if checked else NOT_CHECKED,))]
         blocks = [self._block(kind, works) for kind, works in held.items()]
         return [
             Section(
@@ -351,6 +365,7 @@ WHAT_COUNTS = (
 )
 BOTH = "Reading well is two things: to catch what does not hold, and to leave alone what does."
 NOT_CHECKED = "Nothing is checked yet. Choose Check in an exercise, and it will be here."
+NOTHING_COUNTED = "What you have checked so far holds no whole answer that can be counted."
 HOW_SURE = (
     "Under an answer you can say how sure you are. It never costs anything. Once you have done so and checked, you can "
     "see here how far your “sure” can be trusted."

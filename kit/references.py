@@ -31,6 +31,16 @@ def check_labels(a: Annotation, labels: Mapping[str, tuple[str, ...]], where: st
             known([other.label], labels[other.field], f"{where}, {other.field}", "label")
 
 
+def check_front(written: object, where: str) -> None:
+    """Raise KitError where a task's or deck's title, prompt or objective is empty, or its points are none."""
+    for name in ("title", "prompt", "objective"):
+        if not getattr(written, name).strip():
+            raise KitError(f"{where}, {name}", "it is empty", "Write it")
+    points = written.points
+    if not 0 <= points < float("inf"):
+        raise KitError(f"{where}, points", f"{points} is no number of points", "Write 0 or more")
+
+
 def known(given: Iterable[str], among: Iterable[str], where: str, what: str) -> None:
     """Raise KitError, with the nearest one that there is, for a name that is not `among` these."""
     among = list(among)

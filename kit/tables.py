@@ -140,10 +140,8 @@ def chain(case: Case, a: Attribution) -> tuple[str, ...]:
     """
     by_id = {b.id: b for b in _key_layer(case)}
     steps: list[str] = []
-    seen: set[str] = set()
     current: Attribution | None = a
-    while current is not None and current.id not in seen:
-        seen.add(current.id)
+    while current is not None:
         steps.append(current.voice or "(nobody named)")
         current = by_id.get(current.parent or "")
     own = publisher(case)

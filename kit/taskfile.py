@@ -12,7 +12,7 @@ from kit.codebook import codebook
 from kit.errors import KitError, nearest
 from kit.files import read_yaml
 from kit.model import LEVELS, Annotation, Claim, Criterion, Prompt, Task
-from kit.references import check_labels, known, unique, unique_ids
+from kit.references import check_front, check_labels, known, unique, unique_ids
 from kit.scoring.about import item_ids
 from kit.structure import annotation, structure
 
@@ -76,8 +76,7 @@ def _task(w: _WrittenTask, article: Article, claims: tuple[Claim, ...], where: s
         raise KitError(f"{where}, kind", f'there is no kind of task "{w.kind}"', nearest(w.kind, ASKABLE))
     known(w.fields, ASKABLE[w.kind], f"{where}, fields", "field that such a task can ask")
     known(w.sentences, [s.id for s in article.sentences], f"{where}, sentences", "sentence")
-    if not 0 <= w.points < float("inf"):
-        raise KitError(f"{where}, points", f"{w.points} is no number of points", "Write 0 or more")
+    check_front(w, where)
     claim_ids = [c.id for c in claims]
     known(w.claims, claim_ids, f"{where}, claims", "claim")
     for pair in w.pairs:
@@ -116,6 +115,9 @@ def _check_parts(w: _WrittenTask, where: str) -> None:
     if len(there) < 2:
         raise KitError(where, "a brief has prompts and criteria", "Add the other of the two")
     unique([*w.prompts, *w.criteria], where)
+    for p in w.prompts:
+        if not p.question.strip() or p.words < 1:
+            raise KitError(f"{where}, {p.id}", "the question is empty, or asks for no words", "Write both")
     for c in w.criteria:
         if tuple(c.levels) != LEVELS:
             raise KitError(f"{where}, {c.id}, levels", "the levels are not weak, partial, strong", "Give these three")
@@ -133,8 +135,7 @@ def _made_task(w: _WrittenTask, article: Article, claim_ids: list[str], given: t
         sentences=w.sentences,
         fields=w.fields,
         pairs=_shuffled(w, [tuple(sorted(p, key=claim_ids.index)) for p in w.pairs]),
-        # Claims among which pairs are to be found stand in the order of the text.
-        claims=tuple(sorted(w.claims, key=claim_ids.index)) if w.kind == "pairs" else _shuffled(w, w.claims),
+        claims=_shuffled(w, w.claims),
         given=given,
         prompts=w.prompts,
         criteria=tuple(Criterion(c.id, c.name, c.levels) for c in w.criteria),

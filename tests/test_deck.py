@@ -92,6 +92,12 @@ FAULTS = [
     ("small.key.yaml", "words: [rains]", "words: [rain]", "i5", "does not stand in the text", "Copy the words exactly"),
     ("small.key.yaml", "words: [rains], why: The rest", "why: The rest", "i5", "the words are missing", "not_given"),
     ("small.key.yaml", "words: [who was there]", "words: [there]", "i6", "stands 2 times", "occurrence"),
+    ("small.key.yaml", "words: [rains]", "words: 5", "i5, words", 'here stands "5"', "a list"),
+    ("small.key.yaml", "words: [rains]", "words: [it rains]", "i5", "is one word", "Give it"),
+    ("small.key.yaml", "not_given: true", "not_given: true, words: [Ada]", "i7", "says that none are given", "or"),
+    ("small.key.yaml", "words: [rains]", "words: [{words: rains, occurrence: 3}]", "i5", "stands 1 times", "Count"),
+    ("small.yaml", "points: 6", "points: -6", "decks/small.yaml, points", "no number of points", "0 or more"),
+    ("small.yaml", "title: Small words", 'title: ""', "decks/small.yaml, title", "it is empty", "Write it"),
     ("small.key.yaml", "id: i7", "id: i8", "decks/small.key.yaml", 'no item in the deck "i8"', "i7"),
     ("small.key.yaml", "sound: true, right: said", "right: said", "i1", '"sound" is missing', "Add it"),
 ]  # fmt: skip
@@ -135,6 +141,13 @@ def test_a_deck_that_a_trick_passes_is_told(shelf):
     answer = "  - {id: i5, sound: true, words: [still], why: All of it is hers., otherwise: Read on.}\n"
     (shelf / "small.key.yaml").write_text(KEY[: KEY.index("  - {id: i1,")] + answer, encoding="utf-8")
     assert any("the cheat “the last word” earns 100%" in str(fault) for fault in check_deck(shelf / "small.yaml"))
+
+
+def test_one_word_needs_no_list(shelf):
+    """Whoever writes `words: rains` means that word."""
+    path = shelf / "small.key.yaml"
+    path.write_text(path.read_text(encoding="utf-8").replace("words: [rains]", "words: rains"), encoding="utf-8")
+    assert [str(fault) for fault in check_deck(shelf / "small.yaml")] == []
 
 
 def test_a_deck_without_its_key_is_for_the_teacher(shelf):

@@ -261,3 +261,27 @@ def test_a_malformed_task_is_told(tmp_path, write_case, mill_files, name):
     folder = write_case(tmp_path / "mill", tasks_yaml=mill_files["tasks.yaml"] + task)
     (fault,) = check_case(folder)
     assert told in str(fault) and "mill/tasks.yaml" in str(fault)
+
+
+def test_a_key_that_speaks_of_what_is_not_there_is_told(tmp_path, write_case, mill_files):
+    """A number of origins for no task, a sample for no brief, a voice begun for a chain that nobody has."""
+    keys = {
+        "origins: [{task: who, accept: []}]": 'no task that asks for origins "who"',
+        "briefs: [{task: who, samples: {known: {weak: {text: a, why: b}}}}]": 'no brief "who"',
+    }
+    for number, (key, told) in enumerate(keys.items()):
+        folder = write_case(tmp_path / str(number) / "mill", key_yaml=mill_files["key.yaml"] + key + "\n")
+        (fault,) = check_case(folder)
+        assert told in str(fault)
+    given = CHAINS + "  given: [{id: c1, claim: c1, voices: [mayor]}]\n"
+    (fault,) = check_case(write_case(tmp_path / "mill", tasks_yaml=mill_files["tasks.yaml"] + given))
+    assert 'no voice that a chain can have "mayor"' in str(fault) and "mill/tasks.yaml, chains, given" in str(fault)
+
+
+@pytest.mark.parametrize("change", [{"id": "other"}, {"confidence": 999}, {"confidence": -5}])
+def test_an_answer_that_does_not_fit_its_item_is_refused(change):
+    """So that no item has two answers, and no confidence lies outside what was offered."""
+    deck = kit.task("decks/credited")
+    item = deck.view()["items"][0]["id"]
+    value = {"type": "choice", "item": item, "option": "yes", "confidence": 80, **change}
+    assert send(deck, value.pop("id", item), **value) and not deck.layer.annotations

@@ -236,7 +236,7 @@ def test_a_sheet_that_cannot_be_used_costs_a_line(learner):
     assert {p: p.read_bytes() for p in learner.folder.rglob("*") if p.is_file()} == before
     assert only(page, "attributions").detection == Detection(2, 2, 0, 2)
     told = dict(fault.split(": ", 1) for fault in page.faults)
-    names = "hello bytes empty deep two other gone none folder"
+    names = "hello bytes empty deep two other gone none folder first.aside-1"
     assert sorted(told) == sorted(f"goat/{name}.jsonl" for name in names.split())
     assert "not an answer file of this kit" in told["goat/hello.jsonl"] and "newer kit" in told["goat/two.jsonl"]
     assert "a copy" in told["goat/other.jsonl"] and "not among those" in told["goat/gone.jsonl"]
@@ -330,3 +330,21 @@ def test_titles_are_text(mill, answers_folder, monkeypatch):
     exercise.sheet.append({"op": "put", "op_id": "1", "id": "c1+c2", "value": value})
     exercise.check()
     assert "<b>" not in progress()._repr_html_() and "&lt;b&gt;Two" in progress()._repr_html_()
+
+
+def test_half_an_answer_waits_for_the_check_at_which_it_is_whole(learner):
+    """What was said from the text alone, or "same event" without a relation, was told nothing about."""
+    exercise = learner.exercise("bridge/pack-1")
+    learner.put(exercise, {c: {"type": "verdict", "claim": c, "before": "supported"} for c in exercise.task.claims})
+    exercise.check()
+    assert "holds no whole answer" in str(progress())
+    learner.do("bridge/pack-1")
+    d = only(progress(), "verdicts").detection
+    assert d.signals + d.noises > 0 and (d.hits, d.false_alarms) == (d.signals, 0)
+
+
+def test_what_was_made_after_a_hint_is_not_counted_as_found(learner):
+    """The first check tells the paragraph of what is missing: finding it then is reading with a pointing hand."""
+    learner.exercise("goat/first").check()
+    learner.do("goat/first")
+    assert only(progress(), "attributions").detection == Detection(0, 2, 0, 2)

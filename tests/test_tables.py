@@ -3,6 +3,7 @@
 import pytest
 
 import kit
+from kit.errors import KitError
 
 pd = pytest.importorskip("pandas")
 
@@ -84,13 +85,18 @@ def test_a_chain_begins_with_the_publisher_and_counts_its_hops(chained):
     assert chained.chains.loc["a3", "step"].tolist() == [0, 1, 2]
 
 
-def test_a_chain_that_bites_its_tail_ends(variant):
-    """A wrong key must not hang a notebook."""
-    case = variant(
-        ("key.yaml", "voice: neighbour", "voice: neighbour\n    parent: a1"),
-        ("key.yaml", "voice: ada\n", "voice: ada\n    parent: a2\n"),
-    )
-    assert case.chains.loc["a2", "voice"].tolist() == ["paper", "ada", "neighbour"]
+def test_a_chain_that_bites_its_tail_is_refused(variant):
+    """Also where it is voices that belong to each other: a wrong key must not hang a notebook."""
+    with pytest.raises(KitError, match="its parent leads in a circle"):
+        variant(
+            ("key.yaml", "voice: neighbour", "voice: neighbour\n    parent: a1"),
+            ("key.yaml", "voice: ada\n", "voice: ada\n    parent: a2\n"),
+        )
+    with pytest.raises(KitError, match="its part_of leads in a circle"):
+        variant(
+            ("key.yaml", "{id: ada, kind: resident,", "{id: ada, kind: resident, part_of: neighbour,"),
+            ("key.yaml", "{id: neighbour, kind: resident,", "{id: neighbour, kind: resident, part_of: ada,"),
+        )
 
 
 def test_what_the_publisher_says_itself_has_no_hop(variant):

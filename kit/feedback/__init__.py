@@ -5,8 +5,8 @@ from __future__ import annotations
 from kit.feedback import attributions, chains, decks, found_pairs, items
 from kit.feedback.told import Feedback, Judged, Note, plural
 from kit.feedback.words import WORDS
-from kit.model import Text
-from kit.scoring import detection
+from kit.model import Detection, Judgement, Layer, Text
+from kit.scoring import detection, score
 from kit.scoring.about import item_ids
 
 __all__ = ["Feedback", "Judged", "Note", "explain", "summary"]
@@ -31,12 +31,23 @@ def summary(judged: Judged) -> str:
     own = {"attributions": attributions, "items": decks}.get(judged.task.kind)
     if own is not None:
         return own.summary(judged)
-    made = [j for j in judged.score.judgements if j.verdict not in ("blank", "incomplete", "missed")]
+    judgements = judged.score.judgements
+    made = [j for j in judgements if j.verdict not in ("blank", "incomplete", "missed")]
+    begun = sum(j.verdict == "incomplete" for j in judgements)
     if not made:
-        return "Nothing is answered yet."
-    left = 0 if judged.task.open else len(judged.score.judgements) - len(made)
+        return f"{begun} begun, and none complete yet." if begun else "Nothing is answered yet."
+    left = 0 if judged.task.open else len(judgements) - len(made)
     rest = f" {left} still unanswered or incomplete." if left else ""
-    return detection.counts(judged.score.detection, WORDS[judged.task.kind]) + rest
+    return detection.counts(_of_answered(judged, made), WORDS[judged.task.kind]) + rest
+
+
+def _of_answered(judged: Judged, made: list[Judgement]) -> Detection:
+    """Both halves over what was answered: what is still open is not missed. Of pairs to be found, over all."""
+    if judged.task.open:
+        return judged.score.detection
+    keys = {j.key for j in made}
+    wanted = Layer(tuple(a for a in judged.key.layer.annotations if a.id in keys))
+    return score(judged.task, judged.article, wanted, judged.answers).detection
 
 
 def _brief(judged: Judged) -> Feedback:

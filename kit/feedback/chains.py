@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from kit.feedback.told import Judged, Note, join
+from kit.feedback.told import Judged, Note, join, upper
 from kit.model import Chain, Judgement
 from kit.scoring.about import ORIGINS, by_item
 
@@ -52,9 +52,10 @@ def _difference(judged: Judged, wanted: Chain, j: Judgement) -> str:
     lacking = [judged.names.get(v, v) for v in wanted.voices if v not in made]
     extra = [judged.names.get(v, v) for v in made if v not in wanted.voices]
     if lacking and not extra:
-        return f"{own} {join(lacking)} {'is' if len(lacking) == 1 else 'are'} missing."
+        return f"{own} {upper(join(lacking))} {'is' if len(lacking) == 1 else 'are'} missing."
     if extra and not lacking:
-        return f"{own} {join(extra)} {'does' if len(extra) == 1 else 'do'} not stand between you and this statement."
+        verb = "does" if len(extra) == 1 else "do"
+        return f"{own} {upper(join(extra))} {verb} not stand between you and this statement."
     return f"{own} The order runs from you back to where the statement begins." if not extra else own
 
 

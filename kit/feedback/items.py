@@ -35,7 +35,7 @@ def note(judged: Judged, j: Judgement) -> Note:
         text = f"The key has {labels(judged, main, getattr(wanted, main))}. {wanted.why}"
     else:
         text = " ".join([*fields(judged, j, wanted), wanted.why, _second_thoughts(judged, j)]).strip()
-    title = TITLES.get(j.verdict, "Not answered yet")
+    title = TITLES.get(j.verdict, "Not answered yet" if j.verdict == "blank" else "Not complete yet")
     compare = _compared(judged, wanted) if j.verdict not in ("blank", "incomplete") or judged.show else ()
     return Note(j.verdict, title, text, item_id(judged, wanted), j.key, None, j.points, compare=compare)
 

@@ -15,6 +15,8 @@ from kit.model import ROLES, Attribution, Choice, Detection, FieldJudgement, Jud
 
 OVERLAP = 0.5
 """Content overlap (intersection over union of words) from which an attribution can count as found."""
+CLEAN = 0.8
+"""F1 of each part from which an attribution is called right; below it, found with edges to mind. Costs nothing."""
 FOUND, FIELDS, EDGES = 0.6, 0.3, 0.1
 """Shares of one attribution's credit."""
 
@@ -135,7 +137,7 @@ def _judge(task, wanted: Attribution, made, made_id, key_words, made_words) -> J
     edges = {role: f1(getattr(ours, role), getattr(theirs, role)) for role in ROLES}
     # Rounded, so that 0.6 + 0.3 + 0.1 is 1 and full points look full.
     credit = round(FOUND + FIELDS * _share(fields) + EDGES * sum(edges.values()) / len(edges), 12)
-    verdict = "right" if _share(fields) == 1 and min(edges.values()) >= 0.5 else "half"
+    verdict = "right" if _share(fields) == 1 and min(edges.values()) >= CLEAN else "half"
     return Judgement(verdict, made_id, wanted.id, credit, fields=fields, boundaries=edges)
 
 

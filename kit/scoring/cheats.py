@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Iterator
+from itertools import pairwise
 
 from kit.article import Article, Span
 from kit.model import (
@@ -49,6 +50,10 @@ def _fixed(task: Task, article: Article, labels) -> Iterator[tuple[str, Layer]]:
         yield from _same_option(task, article)
     else:
         yield from _same_label(task, labels)
+        if task.open:
+            beside = pairwise(task.claims)
+            pairs = (Pair(id=f"{a}+{b}", a=a, b=b, relation="contradiction") for a, b in beside)
+            yield "each with its neighbour", Layer(tuple(pairs))
 
 
 def _same_label(task: Task, labels) -> Iterator[tuple[str, Layer]]:

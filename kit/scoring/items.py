@@ -58,7 +58,7 @@ def score(task: Task, article: Article, key: Layer, answers: Layer) -> Score:
         judgements.append(_weighed(judgement, worth, task.points * share))
     credit = min(1.0, max(0.0, earned))
     whole = {j.key for j in judgements if j.verdict not in ("blank", "incomplete")}
-    detection = _detection(kind, wanted, {id: a for id, a in made.items() if wanted[id].id in whole})
+    detection = _detection(kind, wanted, {id: a for id, a in made.items() if id in wanted and wanted[id].id in whole})
     return Score(task.name, credit, task.points * credit, task.points, tuple(judgements), detection)
 
 
