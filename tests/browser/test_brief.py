@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import pytest
-from harness import mount, source
-from test_pairs import LISTEN, axe_findings, item, overflow, settled, tab_to, too_small
+from harness import axe_findings, mount, source
+from test_pairs import LISTEN, item, overflow, settled, tab_to, too_small
 from views_chain_brief import (
     ALL_TEXTS,
     BRIEF_FEEDBACK,
@@ -330,8 +330,6 @@ def test_it_fits_a_phone_and_double_zoom(widget, width, dark):
 def test_axe_finds_nothing(widget, dark):
     """In either theme: compared and rated, and with nothing written."""
     page = widget("brief", brief_view(), ALL_TEXTS + RATINGS, feedback=BRIEF_FEEDBACK, dark=dark)
-    for fold in page.locator(".kit-fold summary").all():
-        fold.click()  # the helper opens what is shut
     assert axe_findings(page) == []
     page.evaluate("() => W[0].close()")
     mount(page, "brief", brief_view(checkable=False))

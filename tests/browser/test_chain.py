@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import pytest
-from harness import mount, source
-from test_pairs import LISTEN, axe_findings, item, overflow, settled, tab_to, too_small
+from harness import axe_findings, mount, source
+from test_pairs import LISTEN, item, overflow, settled, tab_to, too_small
 from views_chain_brief import ALL_CHAINS, CHAIN_FEEDBACK, HALF_CHAINS, VOICES, chain, chain_view, origins
 
 pytestmark = pytest.mark.browser

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import pytest
-from harness import mount, source
+from harness import axe_findings, mount, source
 from test_axe import TONES
-from test_pairs import LISTEN, axe_findings, item, overflow, settled, tab_to, too_small
+from test_pairs import LISTEN, item, overflow, settled, tab_to, too_small
 from views_items_evidence import (
     CLAIMS,
     DOCUMENTS,

@@ -5,8 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from harness import mount, source
-from test_pairs import LISTEN, axe_findings, overflow, tab_to, too_small
+from harness import axe_findings, mount, source
+from test_pairs import LISTEN, overflow, tab_to, too_small
 
 pytestmark = pytest.mark.browser
 TEXT = '{\n  "number": "20417",\n  "name": "Ida Brandt – Łódź"\n}\n'

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import pytest
-from harness import mount
-from test_pairs import LISTEN, axe_findings, item, overflow, pair, pairs_view, settled, tab_to, tick, too_small
+from harness import axe_findings, mount
+from test_pairs import LISTEN, item, overflow, pair, pairs_view, settled, tab_to, tick, too_small
 from test_pane import CLAIMS, TEXT, shown
 
 pytestmark = pytest.mark.browser

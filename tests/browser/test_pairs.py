@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import pytest
-from chromium import axe_source
-from harness import mount, source
-from test_axe import RUN, TONES
+from harness import axe_findings, mount, source
+from test_axe import TONES
 
 from kit.codebook import codebook
 
@@ -432,16 +431,6 @@ def test_it_fits_a_phone_and_double_zoom(widget, width, dark):
     assert overflow(page) == [] and too_small(page) == []
     tops = [c.bounding_box()["y"] for c in item(page, "c1+c2").locator(".kit-claim").all()]
     assert (tops[0] == tops[1]) == (width == 1100)
-
-
-def axe_findings(page) -> list:
-    """What axe finds on the page; folds are opened first, so that it sees them."""
-    for summary in page.locator("summary:visible").all():
-        summary.click()
-    page.evaluate(axe_source())
-    result = page.evaluate(RUN)
-    assert result["contrast"] > 5
-    return result["found"]
 
 
 @pytest.mark.axe

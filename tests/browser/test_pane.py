@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import pytest
-from harness import STORY, claim_of, marker_view
-from test_pairs import LISTEN, SAMPLE_FEEDBACK, axe_findings, item, overflow, pair, pairs_view, tab_to, too_small
+from harness import STORY, axe_findings, claim_of, marker_view
+from test_pairs import LISTEN, SAMPLE_FEEDBACK, item, overflow, pair, pairs_view, tab_to, too_small
 from test_sorter import sorter_view
 
 pytestmark = pytest.mark.browser

@@ -5,11 +5,10 @@ from __future__ import annotations
 import pytest
 import test_axe
 import test_pairs
-from harness import mount, source
+from harness import axe_findings, mount, source
 from test_pairs import (
     CLAIMS,
     LISTEN,
-    axe_findings,
     claim,
     item,
     labels,

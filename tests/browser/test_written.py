@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import pytest
-from harness import claim_of, marker_view, mount
-from test_pairs import LISTEN, axe_findings, item, overflow, settled, tick, too_small
+from harness import axe_findings, claim_of, marker_view, mount
+from test_pairs import LISTEN, item, overflow, settled, tick, too_small
 from test_sorter import WRITTEN, assessment, sorter_view
 
 pytestmark = pytest.mark.browser
