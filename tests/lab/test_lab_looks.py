@@ -100,8 +100,8 @@ OPEN_FOLDS = """() => {
 def worked_lesson(desk, context=None):
     """A lesson with every kind of task, in each an answer and its feedback, and everything that folds unfolded.
 
-    In the marker one highlight stands inside another; of the open pairs one is made and one begun; every document of the
-    evidence is open.
+    In the marker one highlight stands inside another; of the open pairs one is made and one begun; every document
+    of the evidence is open.
     """
     cells = [*lesson("who", "pairs", "check"), *(f'kit.task("{task}")' for task in MORE_TASKS)]
     notebook = desk.open(desk.write("looks.ipynb", cells), context=context)
