@@ -15,8 +15,9 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from kit.case import cases, load
     from kit.codebook import glossary
+    from kit.deskpage import desk
     from kit.errors import KitError
-    from kit.handin import hand_in
+    from kit.handin import hand_in, my_test
     from kit.progresspage import progress
     from kit.tasks import task, worked
 
@@ -27,10 +28,12 @@ _ROOMS = {
     "cases": "case",
     "glossary": "codebook",
     "hand_in": "handin",
+    "desk": "deskpage",
+    "my_test": "handin",
     "progress": "progresspage",
     "KitError": "errors",
 }
-__all__ = ["KitError", "cases", "glossary", "hand_in", "load", "progress", "task", "worked"]
+__all__ = ["KitError", "cases", "desk", "glossary", "hand_in", "load", "my_test", "progress", "task", "worked"]
 __version__ = "0.1.0"
 
 

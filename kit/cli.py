@@ -1,4 +1,4 @@
-"""The command line: `kit check | build | grade` (or `python -m kit ...`)."""
+"""The command line: `kit check | build | grade | release` (or `python -m kit ...`)."""
 
 from __future__ import annotations
 
@@ -35,11 +35,18 @@ def _parser() -> argparse.ArgumentParser:
     build.add_argument("--course", type=Path, default=Path(), help="the course's folder (default: here)")
     build.set_defaults(run=_build)
     grade = commands.add_parser("grade", help="grade a folder of handed-in files; runs nothing that is in them")
-    grade.add_argument("submissions", type=Path, help="the folder with the files, in any sub-folders")
+    grade.add_argument(
+        "submissions", type=Path, help="the folder with the files, or the zip as Moodle or Canvas gave it"
+    )
     grade.add_argument("--assignment", type=Path, required=True, help="the folder of the exercise, exercises/NAME")
     grade.add_argument("--keys", type=Path, default=Path("solutions/keys"), help="the folder of the keys")
     grade.add_argument("--out", type=Path, default=Path("graded"), help="where the gradebook and the pages go")
+    grade.add_argument("--marking", type=Path, help="the points of a reader (default: marking.csv in --out, if there)")
     grade.set_defaults(run=_grade)
+    release = commands.add_parser("release", help="write the class bundle: a folder and a zip without any key")
+    release.add_argument("--out", type=Path, required=True, help="the folder that the bundle is written into")
+    release.add_argument("--course", type=Path, default=Path(), help="the course's folder (default: here)")
+    release.set_defaults(run=_release)
     return parser
 
 
@@ -78,12 +85,29 @@ def _build(options) -> int:
 
 
 def _grade(options) -> int:
+    from kit import marking, regrade
     from kit.grading import grade
     from kit.report import write_gradebook
 
-    gradebook = grade(options.submissions, options.assignment, options.keys)
-    written = write_gradebook(gradebook, options.out)
-    for line in gradebook.table():
+    marked = marking.mark(grade(options.submissions, options.assignment, options.keys), options.out, options.marking)
+    changed = regrade.compare(marked.gradebook, options.out)
+    files = marking.write_marking(marked, options.out)
+    regrade.write_changes(changed, options.out)
+    written = write_gradebook(marked.gradebook, options.out)
+    regrade.write_record(changed, options.out)
+    for line in (*marked.gradebook.table(), *marked.told, *changed.table()):
         print(line)
-    print(f"Written: {written}")
+    for path in (*files, written):
+        print(f"Written: {path}")
+    return 0
+
+
+def _release(options) -> int:
+    from kit.release import release
+
+    made = release(options.course, options.out)
+    print(f"Searched for graded keys: {made.searched} files, nothing found.")
+    print(f"Written: {made.folder} ({made.files} files)")
+    print(f"Written: {made.zip}")
+    print(f"sha256: {made.sha256}")
     return 0

@@ -5,7 +5,7 @@ is made from it and never edited:
 
 - cells tagged `teacher` are left out;
 - outputs stay only in cells tagged `compare`; counts, times and widget states go;
-- `../../exercises/cases/` becomes `../cases/`, so that each of the two notebooks finds the case from its own folder;
+- `../../exercises/cases/` becomes `../cases/` (and `decks` likewise), so that each notebook finds what it needs;
 - cell ids stay as they are.
 
 The source notebook and the lessons are tidied in the same way (their outputs, not their cells), so that the same
@@ -17,13 +17,15 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 from kit.assignment import FILE, read_assignment
 from kit.authoring import check_case, check_deck
 from kit.deck import find_task
 from kit.errors import KitError
-from kit.files import read_text, read_yaml, write_whole
+from kit.files import read_text, write_whole
+from kit.keysecrets import read_secrets
+from kit.leaks import members, place_faults, told
 
 TEACHER, COMPARE = "teacher", "compare"
 """Tags: a cell that students do not get; a cell whose output is part of the lesson."""
@@ -34,8 +36,8 @@ PASSING = {"execution", "ExecuteTime", "collapsed", "scrolled", "trusted"}
 """Cell metadata that changes by itself."""
 NOT_OURS = {"answers", "__pycache__"}
 """Folders that working in an exercise leaves behind, as it leaves a hand-in file; git ignores them, and so do we."""
-
-
+BUNDLE = "BUNDLE.md"
+"""The page that says what a class bundle is; it lies in bundles only."""
 NEEDED = ("cell_type", "metadata", "source", "id")
 
 
@@ -83,9 +85,16 @@ def leftovers(course: Path) -> list[Path]:
 
 
 def _exempt(parts: tuple[str, ...]) -> bool:
+    case = parts[0] == "cases" and len(parts) > 2
+    deck = parts[0] == "decks" and len(parts) == 2 and parts[1].endswith(".yaml") and not parts[1].endswith(".key.yaml")
+    return case or deck or is_learners(parts)
+
+
+def is_learners(parts: tuple[str, ...]) -> bool:
+    """Whether working in an exercise left this file behind."""
     hidden = any(part.startswith(".") for part in parts)
     handed_in = len(parts) == 2 and parts[1].startswith(f"{parts[0]}-") and parts[1].endswith(".json")
-    return hidden or handed_in or bool(NOT_OURS & set(parts[:-1])) or (parts[0] == "cases" and len(parts) > 2)
+    return hidden or handed_in or bool(NOT_OURS & set(parts[:-1]))
 
 
 def lessons(course: Path) -> list[Path]:
@@ -149,7 +158,7 @@ def _tags(cell: dict) -> list[str]:
 
 
 def _moved(text: str) -> str:
-    return text.replace(FROM_SOLUTION, FROM_EXERCISE)
+    return text.replace(FROM_SOLUTION, FROM_EXERCISE).replace("../../exercises/decks", "../decks")
 
 
 def to_bytes(notebook: dict) -> bytes:
@@ -183,14 +192,18 @@ def read_notebook(path: Path) -> dict:
 def check_course(course: Path) -> list[KitError]:
     """Every fault of the cases, keys, lessons and exercises of a course, each told once.
 
+    A class bundle has neither sources nor keys of its exercises: there they are only read, as students' notebooks do.
     Raises KitError for a folder that is no course: nothing checked must not pass for nothing wrong.
     """
     if not any((course / part).is_dir() for part in ("kit/cases", "notebooks", "exercises")):
         raise KitError(
             str(course.resolve().name), "there is no course in this folder", "Go to the kit's own folder first"
         )
-    faults = [*_case_faults(course), *_built_faults(course), *_leaks(course), *_notebook_faults(course)]
-    faults += _gentle_faults(course)
+    faults = [*_case_faults(course), *_notebook_faults(course), *_gentle_faults(course)]
+    if is_bundle(course):
+        faults += _bundle_faults(course)
+    else:
+        faults += [*_graded_faults(course), *_built_faults(course), *_leaks(course)]
     return list({str(fault): fault for fault in faults}.values())
 
 
@@ -207,18 +220,44 @@ def _case_faults(course: Path) -> Iterator[KitError]:
         yield from check_deck(path)
         if not path.with_suffix(".key.yaml").is_file():
             yield KitError(f"decks/{path.name}", "it has no key, so no lesson can explain", "Write its .key.yaml")
-    graded, keys = course / "exercises" / "cases", course / "solutions" / "keys"
-    folders = _case_folders(graded)
-    for folder in folders:
-        key = keys / f"{folder.name}.yaml"
-        if key.is_file():
-            yield from check_case(folder, key)
-        else:
-            where = f"exercises/cases/{folder.name}"
-            yield KitError(where, "this graded case has no key", f"Write {_short(key, course)}")
-    for key in sorted(keys.glob("*.yaml")):
-        if key.stem not in {folder.name for folder in folders}:
-            yield KitError(_short(key, course), "there is no graded case of this name", "Rename or remove it")
+
+
+def _graded_faults(course: Path) -> Iterator[KitError]:
+    """Graded texts with their keys, and what lacks the other half."""
+    graded, keys = course / "exercises", course / "solutions" / "keys"
+    folders = {folder.name: folder for folder in _case_folders(graded / "cases")}
+    decks = {path.stem: path for path in sorted((graded / "decks").glob("*.yaml")) if not path.stem.endswith(".key")}
+    for name, folder in folders.items():
+        key = keys / f"{name}.yaml"
+        yield from check_case(folder, key) if key.is_file() else [_no_key(folder, key, "case", course)]
+    for name, path in decks.items():
+        key = keys / "decks" / f"{name}.key.yaml"
+        yield from check_deck(path, key) if key.is_file() else [_no_key(path, key, "deck", course)]
+    for key in [*sorted(keys.glob("*.yaml")), *sorted((keys / "decks").glob("*.yaml"))]:
+        kind, there = ("case", folders) if key.parent == keys else ("deck", {f"{name}.key" for name in decks})
+        if key.stem not in there:
+            yield KitError(_short(key, course), f"there is no graded {kind} of this name", "Rename or remove it")
+
+
+def _no_key(path: Path, key: Path, kind: str, course: Path) -> KitError:
+    return KitError(_short(path, course), f"this graded {kind} has no key", f"Write {_short(key, course)}")
+
+
+def is_bundle(course: Path) -> bool:
+    """Whether this is what `kit release` made: its page is there and solutions/ is not."""
+    return (course / BUNDLE).is_file() and not (course / "solutions").exists()
+
+
+def _bundle_faults(course: Path) -> Iterator[KitError]:
+    for folder in _case_folders(course / "exercises" / "cases"):
+        yield from check_case(folder)
+    for path in sorted((course / "exercises" / "decks").glob("*.yaml")):
+        yield from check_deck(path)
+    for path in sorted((course / "exercises").glob(f"*/{FILE}")):
+        try:
+            read_assignment(path.parent)
+        except KitError as fault:
+            yield fault
 
 
 def _case_folders(shelf: Path) -> list[Path]:
@@ -237,69 +276,22 @@ def _built_faults(course: Path) -> Iterator[KitError]:
 
 # ---- what students must not get
 
-SECRET = {"why", "holder", "confirms", "refutes"}
-"""Fields of a key whose sentences give answers away."""
-LONG_ENOUGH = 20
-"""Shorter sentences of a key may stand in a text by chance."""
-
 
 def _leaks(course: Path) -> Iterator[KitError]:
+    """What exercises/ gives away, and every cell in it that asks for a key."""
     folder = course / "exercises"
-    files = sorted(p for p in folder.rglob("*") if p.is_file() and not p.is_symlink()) if folder.is_dir() else []
-    texts = {path: _plain(path) for path in files}
-    for path in files:
-        if path.name == "key.yaml":
-            yield KitError(_short(path, course), "students get this, and it is a key", "Move it to solutions/keys")
-        if path.suffix == ".ipynb" and re.search(r"\bkey\s*=|solutions/|keys/", texts[path]):
-            yield KitError(_short(path, course), "a cell names a key", "Tag the cell `teacher` in solutions/")
-    for key in sorted((course / "solutions" / "keys").glob("*.yaml")):
-        try:
-            secrets = sorted(set(_secrets(read_yaml(key))))
-        except KitError:
-            continue  # told already, with the case
-        for path, text in texts.items():
-            leaked = next((secret for secret in secrets if _folded(secret) in text), None)
-            if leaked:
-                what = f"it holds “{leaked[:60]}…”, which stands in {_short(key, course)}"
-                yield KitError(_short(path, course), what, "Students get this file: take it out")
-
-
-def _secrets(value, inside: bool = False) -> Iterator[str]:
-    """Every sentence of a key that gives a reason."""
-    if isinstance(value, dict):
-        for name, part in value.items():
-            yield from _secrets(part, inside or name in SECRET or name == "unattributed")
-    elif isinstance(value, list):
-        for part in value:
-            yield from _secrets(part, inside)
-    elif inside and isinstance(value, str) and len(value) >= LONG_ENOUGH:
-        yield value
-
-
-def _plain(path: Path) -> str:
-    """The file's text, all that a notebook holds included, without the accidents of line breaks and letters."""
-    text = path.read_bytes().decode("utf-8", "replace")
     try:
-        parts = list(_strings(json.loads(text))) if path.suffix in (".ipynb", ".json") else []
-    except (ValueError, RecursionError):
-        parts = []
-    return _folded(" ".join([text, *parts]))
-
-
-def _strings(value) -> Iterator[str]:
-    if isinstance(value, dict):
-        value = list(value.values())
-    if isinstance(value, list):
-        # A cell's lines belong together: a sentence may run over two of them.
-        yield "".join(part for part in value if isinstance(part, str))
-        for part in value:
-            yield from _strings(part)
-    elif isinstance(value, str):
-        yield value
-
-
-def _folded(text: str) -> str:
-    return " ".join(text.split()).casefold()
+        secrets = read_secrets(course / "solutions" / "keys", folder)
+    except KitError as fault:
+        yield fault
+        secrets = []
+    for name, data, _ in members(folder) if folder.is_dir() else ():
+        where = f"exercises/{name}"
+        yield from place_faults(where, secrets)
+        if name.endswith(".ipynb") and re.search(r"\bkey\s*=|solutions/|keys/", data.decode("utf-8", "replace")):
+            yield KitError(where, "a cell names a key", "Tag the cell `teacher` in solutions/")
+        # What learners answer here may well be right.
+        yield from told(where, data, secrets, answers=not is_learners(PurePosixPath(name).parts))
 
 
 # ---- notebooks

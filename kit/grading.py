@@ -7,26 +7,30 @@ from __future__ import annotations
 
 import json
 import logging
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from kit.answers import layer_of, own_values
 from kit.assignment import Assignment, read_assignment
-from kit.authoring import check_case
+from kit.authoring import check_case, check_deck
 from kit.case import Case, load
 from kit.codebook import codebook
+from kit.deck import load_deck
 from kit.errors import KitError
-from kit.model import Layer, Score, Task
+from kit.intake import Identity
+from kit.model import Layer, Score, Task, Text
 from kit.references import check_labels
 from kit.scoring import score
+from kit.scoring.about import by_item
 from kit.structure import written
 from kit.submissions import MISSING, UNREADABLE, Fault, Received, collect, printable, sentence
 
 log = logging.getLogger(__name__)
 
-GRADED, PARTLY, CONFLICT = "graded", "partly", "conflict"
-STATES = (GRADED, PARTLY, MISSING, UNREADABLE, CONFLICT)
+GRADED, PARTLY, NEEDS_READER, CONFLICT = "graded", "partly", "needs a reader", "conflict"
+STATES = (GRADED, PARTLY, NEEDS_READER, MISSING, UNREADABLE, CONFLICT)
 MOST = 500
 """Answers to one task."""
 LONGEST = 10_000
@@ -37,15 +41,42 @@ EMPTY = Layer()
 
 
 @dataclass(frozen=True)
+class Mark:
+    """What a reader gave a brief in one criterion."""
+
+    points: float
+    level: str = ""
+    """Empty where only points were given."""
+    comment: str = ""
+
+
+@dataclass(frozen=True)
 class TaskGrade:
     """One task of one student."""
 
     task: Task
+    case: Case
+    """The text, with its key."""
     layer: Layer = EMPTY
     score: Score | None = None
     """None where the answers to this task are not there or cannot be read."""
     faults: tuple[str, ...] = ()
     """What could not be read or placed, one sentence each."""
+    marks: Mapping[str, Mark] = field(default_factory=dict)
+    """Criterion to what a reader gave, where this is a brief and all of it was read."""
+
+    @property
+    def texts(self) -> dict[str, str]:
+        """Prompt to what was written to it, where this is a brief."""
+        if self.task.kind != "brief":
+            return {}
+        held = by_item(self.task, self.layer).values()
+        return {a.prompt: a.text.strip() for a in held if isinstance(a, Text) and a.text.strip()}
+
+    @property
+    def waits(self) -> bool:
+        """Whether a person still has to read what is written here."""
+        return self.score is None and bool(self.texts)
 
     @property
     def points(self) -> float | None:
@@ -65,6 +96,8 @@ class Grade:
     remarks: tuple[str, ...] = ()
     tasks: tuple[TaskGrade, ...] = ()
     """Empty where nothing could be graded."""
+    identity: Identity | None = None
+    """Whom the learning platform names; it wins over what somebody typed."""
 
     @property
     def told(self) -> str:
@@ -84,18 +117,22 @@ class Gradebook:
     """Everything that was handed in for one assignment."""
 
     assignment: Assignment
-    case: Case
+    parts: Mapping[str, tuple[Case, Task]]
+    """Id of each task or form to its case, with the key, and itself."""
     grades: tuple[Grade, ...]
     others: tuple[tuple[str, str], ...] = ()
     """Files that were passed over, and why."""
 
     @property
-    def tasks(self) -> list[Task]:
-        return [self.case.task(id) for id in self.assignment.tasks]
+    def columns(self) -> list[tuple[str, float]]:
+        """Name and points of each column; a test has one, whichever form a student had."""
+        if self.assignment.forms:
+            return [("test", next(iter(self.parts.values()))[1].points)]
+        return [(id, task.points) for id, (_, task) in self.parts.items()]
 
     @property
     def out_of(self) -> float:
-        return sum(task.points for task in self.tasks)
+        return sum(points for _, points in self.columns)
 
     def table(self) -> list[str]:
         """The gradebook as lines of text."""
@@ -119,78 +156,138 @@ def shown(points: float | None) -> str:
     return "" if points is None else f"{points:.2f}".rstrip("0").rstrip(".")
 
 
-def grade(submissions: Path, assignment: Path, keys: Path) -> Gradebook:
-    """Grade every sheet under a folder against the key of the assignment's case.
+def grade(
+    submissions: Path, assignment: Path, keys: Path, tell: Callable[[str, int], None] = lambda *_: None
+) -> Gradebook:
+    """Grade every sheet of a folder or zip against the keys of the assignment's texts.
 
-    Raises KitError where grading cannot begin: no such folder, or a key that is not fit for use.
+    `tell` is called with what is being done ("read", "graded") and how many are done. Raises KitError where grading
+    cannot begin: nothing at that path, or a key that is not fit for use.
     """
-    if not submissions.is_dir():
-        todo = "Unpack the zip first, and name the folder" if submissions.is_file() else "Check the path"
-        raise KitError(printable(str(submissions)), "there is no such folder of submissions", todo)
+    if not submissions.exists():
+        raise KitError(printable(str(submissions)), "there is no such folder or zip of submissions", "Check the path")
     made = read_assignment(assignment)
-    case = _case(made, keys)
-    received, faults, others = collect(submissions, made)
-    graded = [_safely(one, made, case) for one in _by_student(received)]
-    grades, passed = _with_faults(graded, faults)
+    parts = _parts(made, keys)
+    received, faults, others = collect(submissions, made, lambda n: tell("read", n))
+    graded = []
+    for copies in _by_student(received):
+        graded.append(_safely(copies, made, parts))
+        tell("graded", len(graded))
+    grades, passed = _with_faults(_told_apart(graded), faults)
     ordered = sorted(grades, key=lambda g: (g.number == "", g.number.casefold(), g.file))
-    return Gradebook(made, case, tuple(ordered), tuple(sorted([*others, *passed])))
+    return Gradebook(made, parts, tuple(ordered), tuple(sorted([*others, *passed])))
 
 
-def _case(assignment: Assignment, keys: Path) -> Case:
-    """The case with its key, both fit for use."""
+def _parts(assignment: Assignment, keys: Path) -> dict[str, tuple[Case, Task]]:
+    """Each task or form with its text and key, all fit for use."""
     folder = assignment.case_folder
-    key = keys / f"{folder.resolve().name}.yaml"
+    if assignment.forms:
+        held = {}
+        for id in assignment.forms:
+            key = keys / "decks" / f"{id}.key.yaml"
+            _fit(check_deck(folder / f"{id}.yaml", _there(key)), folder / f"{id}.yaml", key)
+            case = load_deck(id, folder, key)
+            held[id] = (case, case.tasks[0])
+        return held
+    key = _there(keys / f"{folder.resolve().name}.yaml")
+    _fit(check_case(folder, key), folder, key)
+    case = load(folder, key)
+    return {id: (case, case.task(id)) for id in assignment.tasks}
+
+
+def _there(key: Path) -> Path:
     if not key.is_file():
         raise KitError(str(key), "the key is missing, so nothing can be graded", "Name its folder with --keys")
-    faults = check_case(folder, key)
+    return key
+
+
+def _fit(faults: list[KitError], place: Path, key: Path) -> None:
     if faults:
         more = f" (and {len(faults) - 1} more faults)" if len(faults) > 1 else ""
         what = f"{faults[0].what}{more}; grading did not begin"
-        todo = f"{faults[0].todo or 'Mend it'}; `kit check {folder} --key {key}` lists all"
+        todo = f"{faults[0].todo or 'Mend it'}; `kit check {place} --key {key}` lists all"
         raise KitError(faults[0].where, what, todo)
-    case = load(folder, key)
-    for id in assignment.tasks:
-        case.task(id)
-    return case
 
 
 # ---- several copies by one student
 
 
 def _by_student(received: Iterable[Received]) -> Iterator[list[Received]]:
-    """The copies of each student, by number; a sheet without one stands alone."""
+    """The copies of each student: by whom the platform names, else by number; a sheet without either stands alone."""
     held: dict[str, list[Received]] = {}
     for one in received:
-        held.setdefault(one.number.casefold() or f"/{one.file}", []).append(one)
+        named = one.identity.id if one.identity else ""
+        held.setdefault(f"/{named}" if named else one.number.casefold() or f"//{one.file}", []).append(one)
     yield from held.values()
 
 
-def _safely(copies: list[Received], assignment: Assignment, case: Case) -> Grade:
+def _told_apart(grades: list[Grade]) -> list[Grade]:
+    """Where two people typed one number, both are told of it: the platform says that they are two."""
+    numbers = Counter(g.number.casefold() for g in grades if g.number)
+    told = "Another student handed in under the same student number: ask which of them it belongs to."
+    return [
+        replace(g, remarks=(*g.remarks, told)) if numbers[g.number.casefold()] > 1 and g.number else g for g in grades
+    ]
+
+
+Parts = Mapping[str, tuple[Case, Task]]
+
+
+def _safely(copies: list[Received], assignment: Assignment, parts: Parts) -> Grade:
     try:
-        return _graded(copies, assignment, case)
+        return _graded(copies, assignment, parts)
     except Exception as fault:
         log.warning("%s could not be graded", copies[0].file, exc_info=fault)
         what = f"Grading stumbled over this sheet ({type(fault).__name__}): read it by hand, and tell the kit’s makers."
-        return Grade(copies[0].number, copies[0].name, UNREADABLE, copies[0].file, (what,))
+        first = copies[0]
+        return Grade(first.number, first.name, UNREADABLE, first.file, (what,), identity=first.identity)
 
 
-def _graded(copies: list[Received], assignment: Assignment, case: Case) -> Grade:
+def _graded(copies: list[Received], assignment: Assignment, parts: Parts) -> Grade:
     chosen, remarks = _fullest(copies)
     names = sorted({copy.name for copy in copies})
     if len(names) > 1:
         remarks.append("The copies carry different names: " + ", ".join(names) + ".")
     if chosen is None:
-        return Grade(copies[0].number, copies[0].name, CONFLICT, copies[0].file, tuple(remarks))
-    tasks = tuple(_task_grade(case, case.task(id), chosen) for id in assignment.tasks)
+        first = copies[0]
+        return Grade(first.number, first.name, CONFLICT, first.file, tuple(remarks), identity=first.identity)
+    numbers = sorted({copy.number for copy in copies if copy.number})
+    if len(numbers) > 1:
+        remarks.append("The copies carry different student numbers: " + ", ".join(numbers) + ".")
+    asked = _asked(assignment, parts, chosen, remarks)
+    tasks = tuple(_task_grade(*parts[id], chosen) for id in asked)
     own = {t.task.name for t in tasks}
     remarks += [f"It holds answers to a task that is not asked ({n})." for n, *_ in chosen.tasks if n not in own]
-    if any(digest != case.article.digest for *_, digest, _, _ in chosen.tasks):
+    digests = {t.task.name: t.case.article.digest for t in tasks}
+    if any(name in digests and digest != digests[name] for name, digest, *_ in chosen.tasks):
         remarks.append("Made on another version of the text: answers whose words still stand there once are kept.")
-    whole = PARTLY if any(t.faults for t in tasks) else GRADED
-    state = UNREADABLE if all(t.score is None for t in tasks) else whole
+    state = state_of(tasks)
     if state == GRADED and not any(t.layer.annotations for t in tasks):
         remarks.append("Nothing is answered in this sheet.")
-    return Grade(chosen.number, chosen.name, state, chosen.file, (*chosen.remarks, *remarks), tasks)
+    told = (*chosen.remarks, *remarks)
+    return Grade(chosen.number, chosen.name, state, chosen.file, told, tasks, chosen.identity)
+
+
+def state_of(tasks: Iterable[TaskGrade]) -> str:
+    """The state of a sheet that was read: what is unread by a person is told before what cannot be read at all."""
+    tasks = tuple(tasks)
+    if any(t.waits for t in tasks):
+        return NEEDS_READER
+    if all(t.score is None for t in tasks):
+        return UNREADABLE
+    return PARTLY if any(t.faults for t in tasks) else GRADED
+
+
+def _asked(assignment: Assignment, parts: Parts, sheet: Received, remarks: list[str]) -> tuple[str, ...]:
+    """The tasks, or the form that was answered; another form than the number's own is told."""
+    if not assignment.forms:
+        return assignment.tasks
+    own = assignment.form(sheet.number)
+    answered = [id for id in parts if any(name == parts[id][1].name for name, *_ in sheet.tasks)]
+    if own in answered or not answered:
+        return (own,)
+    remarks.append(f"Form {answered[0]} was answered, and this student number has {own}.")
+    return (answered[0],)
 
 
 def _shortened(faults: tuple[str, ...]) -> list[str]:
@@ -219,11 +316,11 @@ def _task_grade(case: Case, task: Task, sheet: Received) -> TaskGrade:
     found = [entry for entry in sheet.tasks if entry[0] == task.name]
     if len(found) != 1:
         times = "the sheet holds no answers to this task" if not found else "the sheet holds this task twice"
-        return TaskGrade(task, faults=(f"{times}, so it has no points yet.",))
+        return TaskGrade(task, case, faults=(f"{times}, so it has no points yet.",))
     _, _, operations, junk = found[0]
     values = own_values(operations, [(g.id, written(g, case.article)) for g in task.given])
     if len(values) > MOST:
-        return TaskGrade(task, faults=(f"it holds {len(values)} answers; more than {MOST} are not read.",))
+        return TaskGrade(task, case, faults=(f"it holds {len(values)} answers; more than {MOST} are not read.",))
     short = {id: value for id, value in values.items() if len(json.dumps(value)) <= LONGEST}
     layer, unplaced = layer_of(short, case.article)
     layer, mislabelled = _known_labels(layer)
@@ -232,7 +329,11 @@ def _task_grade(case: Case, task: Task, sheet: Received) -> TaskGrade:
         faults.append(f"{len(values) - len(short)} of the answers are longer than any answer can be.")
     if junk:
         faults.append(f"{junk} {'entries are' if junk > 1 else 'entry is'} no answer.")
-    return TaskGrade(task, layer, score(task, case.article, case.key.layer, layer), tuple(faults))
+    done = TaskGrade(task, case, layer, None, tuple(faults))
+    if task.kind == "brief":
+        # A learner's own rating is no grade. Where nothing is written and nothing was lost, there is nothing to read.
+        return done if done.texts or faults else replace(done, score=score(task, case.article, case.key.layer, EMPTY))
+    return replace(done, score=score(task, case.article, case.key.layer, layer))
 
 
 def _plainly(why: str) -> str:
@@ -261,7 +362,8 @@ def _with_faults(grades: list[Grade], faults: list[Fault]) -> tuple[list[Grade],
     for fault in faults:
         owner = next((i for i, g in enumerate(held) if g.file != fault.file and _belongs(fault, g)), None)
         if owner is None:
-            held.append(Grade(fault.number, fault.name, fault.state, fault.file, (sentence(fault.what),)))
+            told = (sentence(fault.what),)
+            held.append(Grade(fault.number, fault.name, fault.state, fault.file, told, identity=fault.identity))
         else:
             passed.append((fault.file, fault.what))
             if fault.number:
@@ -274,6 +376,8 @@ def _belongs(fault: Fault, grade: Grade) -> bool:
     """Whether a faulty file lies with a sheet that was read: by its number, or in the same sub-folder."""
     if not grade.tasks and grade.state != CONFLICT:
         return False
+    if fault.identity and grade.identity and fault.identity.id:
+        return fault.identity.id == grade.identity.id
     if fault.number or not grade.number:
         return fault.number.casefold() == grade.number.casefold() != ""
     folder = grade.file.rpartition("/")[0]

@@ -11,6 +11,7 @@ from pathlib import Path
 import kit
 from kit.answers import answers_folder, now
 from kit.assignment import FORMAT, MIME, Assignment, is_safe, read_assignment
+from kit.errors import KitError
 from kit.files import write_whole
 from kit.lines import item_lines
 from kit.render import attributions_text
@@ -24,6 +25,79 @@ def hand_in() -> HandInCell:
     return HandInCell(read_assignment(Path()))
 
 
+def my_test() -> TestCell:
+    """The test in the current folder: it asks who you are, then shows the form of your number. Raises KitError."""
+    assignment = read_assignment(Path())
+    if not assignment.forms:
+        todo = "Use kit.task in an exercise with tasks"
+        raise KitError(assignment.id, "this exercise has no forms", todo)
+    return TestCell(assignment)
+
+
+class TestCell:
+    """The cell of a test: who it is from, and below it the form that goes by the student number."""
+
+    __test__ = False  # pytest takes the name for its own
+
+    def __init__(self, assignment: Assignment) -> None:
+        self.assignment = assignment
+        self._output = f"kit-test-{secrets.token_hex(8)}"
+
+    def exercise(self) -> Exercise | None:
+        """The student's form; None while nobody has said who they are."""
+        number = student()[1]
+        if not number:
+            return None
+        return task(f"{self.assignment.case_folder.as_posix()}/{self.assignment.form(number)}")
+
+    def begin(self, name: str, number: str) -> dict:
+        """What the button does: keep who it is, and show the form."""
+        name, number = " ".join(name.split()), number.strip()
+        refusal = _refusal(name, number)
+        if refusal:
+            return {"ok": False, "text": refusal}
+        try:
+            write_whole(answers_folder() / "student.json", json.dumps({"name": name, "number": number}))
+        except OSError as fault:
+            return {"ok": False, "text": f"This could not be kept ({fault.strerror}). Is the disk full?"}
+        _show(self.exercise().widget(), self._output)
+        return {"ok": True, "text": f"This is the form for student number {number}. It stands below."}
+
+    def widget(self):
+        """The question who it is."""
+        from kit.widgets.handin import HandIn
+
+        name, number = student()
+        view = {"title": "Who are you?", "who": True, "tasks": [], "name": name, "number": number}
+        return HandIn(view=view, on_handin=self.begin, static=self.static)
+
+    def _ipython_display_(self) -> None:
+        from IPython.display import display
+
+        display(self.widget())
+        exercise = self.exercise()
+        waiting = {"text/plain": "The questions stand here when you have said who you are."}
+        display(exercise.widget() if exercise else waiting, raw=exercise is None, display_id=self._output)
+        if exercise:
+            display(exercise.static(), raw=True)
+
+    def static(self) -> dict[str, str]:
+        """What stands in for the question where it cannot run."""
+        line = f"{self.assignment.title}: Run > Run All Cells brings the test back."
+        return {"text/html": f"<p>{escape(line)}</p>", "text/plain": line}
+
+
+def _show(shown: object, output: str) -> None:
+    """Put something into an output that is on the page already."""
+    try:
+        from IPython import get_ipython
+        from IPython.display import update_display
+    except ModuleNotFoundError:
+        return
+    if get_ipython() is not None:
+        update_display(shown, display_id=output)
+
+
 class HandInCell:
     """The last cell of an exercise. Show it by ending a cell with it."""
 
@@ -31,10 +105,10 @@ class HandInCell:
         self.assignment = assignment
         self._output = f"kit-sheet-{secrets.token_hex(8)}"
 
-    def exercises(self) -> list[Exercise]:
-        """The tasks with the answers as they stand on the disk now."""
+    def exercises(self, number: str = "") -> list[Exercise]:
+        """The tasks with the answers as they stand on the disk now; in a test, the form of the student's number."""
         case = self.assignment.case_folder.as_posix()
-        return [task(f"{case}/{id}") for id in self.assignment.tasks]
+        return [task(f"{case}/{id}") for id in self.assignment.parts(number or student()[1])]
 
     def hand_in(self, name: str, number: str) -> dict:
         """What the form's button does: make the file, and put the same sheet below the form."""
@@ -49,7 +123,7 @@ class HandInCell:
         refusal = _refusal(name, number)
         if refusal:
             return {"ok": False, "text": refusal}
-        exercises = self.exercises()
+        exercises = self.exercises(number)
         sheet = make_sheet(self.assignment, exercises, name, number)
         text = json.dumps(sheet, ensure_ascii=False, indent=1) + "\n"
         file = file_name(self.assignment, number)

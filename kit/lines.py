@@ -22,7 +22,8 @@ def item_words(case: Case, task: Task, id: str) -> str:
     """What an item is about: the claims' own gist, a deck's question and text, a brief's question."""
     if task.kind == "items":
         item = next(i for i in task.items if i.id == id)
-        return f"{item.question} “{' '.join(case.article.sentence(s).text for s in item.sentences)}”"
+        before, after = (" ".join(case.article.sentence(s).text for s in ids) for ids in (item.sentences, item.changed))
+        return f"{item.question} “{before}”" + (f" After the edit: “{after}”" if after else "")
     if task.kind == "brief":
         names = {p.id: p.question for p in task.prompts} | {f"rate-{c.id}": c.name for c in task.criteria}
         return names[id]
@@ -47,7 +48,7 @@ def answer_words(case: Case, task: Task, answer: Annotation | None) -> str:
             return " ← ".join(["this article", *names]) if names else ITSELF
         case Choice():
             options = {o.id: o.text for i in task.items if i.id == answer.item for o in i.options}
-            return options.get(answer.option, answer.option)
+            return options.get(answer.option, answer.option).rstrip(".")
         case Spans():
             return "not given" if answer.none else _quoted(case.article, answer.spans)
         case Text():

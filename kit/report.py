@@ -13,14 +13,17 @@ from dataclasses import replace
 from html import escape
 from pathlib import Path
 
-from kit.assignment import is_safe
+from kit.assignment import COMPLETION, is_safe
+from kit.case import Case
 from kit.codebook import codebook
+from kit.csvfile import UTF8_MARK, cell
 from kit.feedback import Feedback, Judged, Note, explain
 from kit.files import write_whole
 from kit.grading import (
     CONFLICT,
     GRADED,
     MISSING,
+    NEEDS_READER,
     PARTLY,
     UNREADABLE,
     Grade,
@@ -30,10 +33,11 @@ from kit.grading import (
     shown,
 )
 from kit.lines import answer_words, item_words
-from kit.model import Layer
+from kit.model import Layer, Task
+from kit.readerpage import BRIEF_STYLE, brief
 from kit.render import article_html, numbered
 from kit.scoring import in_play
-from kit.scoring.about import by_item
+from kit.scoring.about import by_item, id_by_item, item_ids, item_of
 
 log = logging.getLogger(__name__)
 LARGEST_PAGE = 60_000
@@ -42,7 +46,6 @@ DRAWN = 80
 """Highlights of one student that are drawn into the text; with more, nobody could read it."""
 INVENTED = 20
 """Highlights without a match that are told singly."""
-FORMULA = ("=", "+", "-", "@")
 
 
 def write_gradebook(gradebook: Gradebook, out: Path) -> Path:
@@ -68,23 +71,13 @@ def gradebook_csv(gradebook: Gradebook) -> str:
     """One line a student. Points stay empty where there is no grade: a fault is no 0."""
     out = io.StringIO()
     lines = csv.writer(out)
-    tasks = [f"{task.id} ({shown(task.points)})" for task in gradebook.tasks]
+    tasks = [f"{name} ({shown(points)})" for name, points in gradebook.columns]
     lines.writerow(["number", "name", "assignment", "state", *tasks, "points", "out of", "file", "remarks"])
     for g in gradebook.grades:
         points = [shown(t.points) for t in g.tasks] or [""] * len(tasks)
         cells = [g.number, g.name, gradebook.assignment.id, g.state, *points, shown(g.points)]
         lines.writerow(map(cell, [*cells, shown(gradebook.out_of), g.file, g.told]))
-    # The mark at the beginning tells spreadsheet programs that this is UTF-8.
-    return "\ufeff" + out.getvalue()
-
-
-def cell(text: str) -> str:
-    """Text that no spreadsheet program takes for a formula.
-
-    >>> cell("=1+1"), cell("Ann")
-    ("'=1+1", 'Ann')
-    """
-    return f"'{text}" if text.lstrip().startswith(FORMULA) else text
+    return UTF8_MARK + out.getvalue()
 
 
 # ---- the page
@@ -107,19 +100,42 @@ def page(gradebook: Gradebook, grade: Grade) -> str:
 
 def _page(gradebook: Gradebook, grade: Grade, drawn: int, told: int) -> str:
     title = gradebook.assignment.title
+    if gradebook.assignment.counts == COMPLETION:
+        return framed(f"{title}: {grade.number or grade.name}", _received(gradebook, grade))
     sections = [_task(gradebook, t, drawn, told) for t in grade.tasks]
+    body = [_head(gradebook, grade), *sections, _again(grade)]
+    style = BRIEF_STYLE if any(t.task.kind == "brief" for t in grade.tasks) else ""
+    return framed(f"{title}: {grade.number or grade.name}", "\n".join(body), style)
+
+
+def _received(gradebook: Gradebook, grade: Grade) -> str:
+    """The page of a test that counts as done: that it came in and how much is answered, and nothing of the answers.
+
+    Its questions come back on the next occasion for somebody else.
+    """
+    who = " · ".join(escape(part) for part in (grade.name, grade.number) if part)
+    done = [len(by_item(t.task, t.layer)) for t in grade.tasks]
+    of = sum(len(item_ids(t.task)) for t in grade.tasks)
+    told = f"{sum(done)} of {of} questions are answered. " if done else ""
+    remarks = "".join(f"<li>{escape(sentence(remark))}</li>" for remark in grade.remarks)
+    return (
+        f"<header><h1>{escape(gradebook.assignment.title)}</h1><p class=who>{who}</p>"
+        f"<p>{told}This test counts as done, and not by its points. The answers are explained after the last test.</p>"
+        f"{f'<ul class=remarks>{remarks}</ul>' if remarks else ''}</header>"
+    )
+
+
+def framed(title: str, body: str, style: str = "") -> str:
+    """A whole page. Even if something slipped through, a browser would neither run nor load it."""
     return "\n".join(
         [
             "<!doctype html>",
             '<html lang="en"><head><meta charset="utf-8">',
-            # Even if something slipped through, a browser would neither run nor load it.
             "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'\">",
             '<meta name="viewport" content="width=device-width, initial-scale=1">',
-            f"<title>{escape(title)}: {escape(grade.number or grade.name)}</title>",
-            f"<style>{STYLE}</style></head><body><main>",
-            _head(gradebook, grade),
-            *sections,
-            _again(grade),
+            f"<title>{escape(title)}</title>",
+            f"<style>{STYLE}{style}</style></head><body><main>",
+            body,
             "</main></body></html>\n",
         ]
     )
@@ -128,6 +144,7 @@ def _page(gradebook: Gradebook, grade: Grade, drawn: int, told: int) -> str:
 STATE_WORDS = {
     GRADED: "Everything in your sheet was read and graded.",
     PARTLY: "A part of your sheet could not be read. The points below are for what could be read, and are not final.",
+    NEEDS_READER: "A person still has to read what you wrote. The points below are for the rest, and are not final.",
     MISSING: "No answers to this exercise were handed in, so there are no points yet.",
     UNREADABLE: "What you handed in could not be read, so there are no points yet. This is not a 0.",
     CONFLICT: "You handed in several files that contradict each other, so there are no points yet. This is not a 0.",
@@ -155,7 +172,8 @@ def _head(gradebook: Gradebook, grade: Grade) -> str:
 
 
 def _again(grade: Grade) -> str:
-    better = "" if grade.state == GRADED else " Then hand in the new file: only what can be read can earn points."
+    told = "" if grade.state in (GRADED, NEEDS_READER) else "only what can be read can earn points."
+    better = f" Then hand in the new file: {told}" if told else ""
     return (
         "<section><h2>Try again</h2><p>Open the exercise’s notebook in its folder and choose Run &gt; Run All Cells. "
         "Your answers are still there. Go through the reasons on this page, change what you see differently now, and "
@@ -168,10 +186,10 @@ def _task(gradebook: Gradebook, done: TaskGrade, drawn: int, told: int) -> str:
     task = done.task
     points = f"{shown(done.points)} of {shown(task.points)} points" if done.score else "no points yet"
     head = f'<section id="{escape(task.id)}"><h2>{escape(task.title)} <span class=points>{points}</span></h2>'
-    faults = "".join(f"<li>{escape(fault)}</li>" for fault in done.faults[:INVENTED])
-    if len(done.faults) > INVENTED:
-        faults += f"<li>And {len(done.faults) - INVENTED} more.</li>"
-    unread = f"<h3>What could not be read</h3><ul>{faults}</ul>" if faults else ""
+    if task.kind == "brief":
+        longest = 10_000 if drawn else 3_000 if told == INVENTED else 500
+        return f"{head}<p>{escape(task.prompt)}</p>{_unread(done)}{brief(done, longest)}</section>"
+    unread = _unread(done)
     if done.score is None:
         return f"{head}{unread}</section>"
     feedback = _feedback(gradebook, done)
@@ -182,8 +200,15 @@ def _task(gradebook: Gradebook, done: TaskGrade, drawn: int, told: int) -> str:
     )
 
 
+def _unread(done: TaskGrade) -> str:
+    faults = "".join(f"<li>{escape(fault)}</li>" for fault in done.faults[:INVENTED])
+    if len(done.faults) > INVENTED:
+        faults += f"<li>And {len(done.faults) - INVENTED} more.</li>"
+    return f"<h3>What could not be read</h3><ul>{faults}</ul>" if faults else ""
+
+
 def _feedback(gradebook: Gradebook, done: TaskGrade) -> Feedback:
-    case = gradebook.case
+    case = done.case
     known = (case.names, case.claims_by_id)
     judged = Judged(done.task, case.article, case.key, done.layer, done.score, codebook(), True, *known)
     return explain(judged)
@@ -200,7 +225,7 @@ def _floor(done: TaskGrade) -> str:
 
 
 def _highlights(gradebook: Gradebook, done: TaskGrade, feedback: Feedback, drawn: int, told: int) -> str:
-    case, task = gradebook.case, done.task
+    case, task = done.case, done.task
     own = _ordered(in_play(task, case.article, done.layer), done.layer)
     key = _ordered(in_play(task, case.article, case.key.layer), case.key.layer)
     figures = [
@@ -247,26 +272,51 @@ def _numbers(note: Note, yours: dict[str, int], keys: dict[str, int]) -> str:
 
 
 def _items(gradebook: Gradebook, done: TaskGrade, feedback: Feedback, drawn: int, told: int) -> str:
-    case, task = gradebook.case, done.task
+    case, task = done.case, done.task
     yours, keys = by_item(task, done.layer), by_item(task, case.key.layer)
     rows = []
     for note in feedback.notes:
-        words = "".join(_claim(gradebook, id) for id in note.answer.split("+"))
+        id = note.answer or _item_of(task, case, note)
+        words = _subject(done, id)
+        own = answer_words(case, task, yours.get(id))
+        right = answer_words(case, task, keys[id]) if id in keys else "no clash"
         answers = (
-            f"<dl><div><dt>You</dt><dd>{escape(answer_words(case, task, yours.get(note.answer)))}</dd></div>"
-            f"<div><dt>Key</dt><dd>{escape(answer_words(case, task, keys.get(note.answer)))}</dd></div></dl>"
+            f"<dl><div><dt>You</dt><dd>{escape(own)}</dd></div><div><dt>Key</dt><dd>{escape(right)}</dd></div></dl>"
         )
-        rows.append(_note(replace(note, title=item_words(case, task, note.answer)), "", words + answers, heading=False))
+        rows.append(_note(replace(note, title=_titled(case, task, id)), "", words + answers, heading=False))
     return f"<ol class=notes>{''.join(rows)}</ol>"
 
 
-def _claim(gradebook: Gradebook, id: str) -> str:
+def _item_of(task: Task, case: Case, note: Note) -> str:
+    """The item of a note about something that the student did not answer."""
+    return id_by_item(task)[item_of(case.key.layer.get(note.key))]
+
+
+def _titled(case: Case, task: Task, id: str) -> str:
+    """An item in few words; a deck's question without its text, which stands below it."""
+    return next((i.question for i in task.items if i.id == id), None) or item_words(case, task, id)
+
+
+def _subject(done: TaskGrade, id: str) -> str:
+    """What an item is about: its claims in their sentences, or a deck's text."""
+    article, lang = done.case.article, escape(done.case.article.language)
+    for item in done.task.items:
+        if item.id == id:
+            before = " ".join(article.sentence(s).text for s in item.sentences)
+            after = " ".join(article.sentence(s).text for s in item.changed)
+            changed = f'<p class=claim lang="{lang}"><small>After the edit</small> {escape(after)}</p>' if after else ""
+            return f'<p class=claim lang="{lang}">{escape(before)}</p>{changed}'
+    known = done.case.claims_by_id
+    return "".join(_claim(done.case, part) for part in id.split("+") if part in known)
+
+
+def _claim(case: Case, id: str) -> str:
     """A claim in its sentence."""
-    claim = gradebook.case.claim(id)
-    sentence = gradebook.case.article.sentence(claim.sentence)
+    claim = case.claim(id)
+    sentence = case.article.sentence(claim.sentence)
     start, end = claim.span.start - sentence.start, claim.span.end - sentence.start
     before, words, after = (escape(t) for t in (sentence.text[:start], sentence.text[start:end], sentence.text[end:]))
-    lang = escape(gradebook.case.article.language)
+    lang = escape(case.article.language)
     return f'<p class=claim lang="{lang}"><small>{sentence.paragraph}</small> {before}<mark>{words}</mark>{after}</p>'
 
 

@@ -8,22 +8,19 @@ from __future__ import annotations
 
 import json
 import logging
-import os
-import stat
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from kit.answers import is_operation
 from kit.assignment import FORMAT, MIME, Assignment, is_safe
+from kit.intake import LARGEST, Entry, Identity, entries
 
 log = logging.getLogger(__name__)
 UNREADABLE, MISSING = "unreadable", "missing"
 """Two of a grade's states: what a file without a sheet comes to."""
-LARGEST = 20_000_000
-"""Bytes of a file. A notebook with answers has some ten thousand."""
 DEEPEST = 60
 """Levels of lists and groups in a sheet; an honest one has eight."""
 HUGE = 1e15
@@ -43,6 +40,7 @@ class Received:
     tasks: tuple[tuple[str, str, tuple[dict, ...], int], ...]
     """Name, digest of the text, operations, and how many entries were none."""
     remarks: tuple[str, ...] = ()
+    identity: Identity | None = None
 
     @property
     def operations(self) -> frozenset[str]:
@@ -61,6 +59,7 @@ class Fault:
     what: str
     name: str = ""
     number: str = ""
+    identity: Identity | None = None
 
 
 class _Refused(Exception):
@@ -71,63 +70,46 @@ class _Refused(Exception):
         self.what, self.state, self.student = what, state, student
 
 
-def collect(folder: Path, assignment: Assignment) -> tuple[list[Received], list[Fault], list[tuple[str, str]]]:
-    """Every sheet below a folder, every file that should hold one and does not, and all others with the reason."""
+def collect(
+    source: Path, assignment: Assignment, tell: Callable[[int], None] = lambda _: None
+) -> tuple[list[Received], list[Fault], list[tuple[str, str]]]:
+    """Every sheet of a folder or zip, every file that should hold one and does not, and all others with the reason.
+
+    `tell` is called with the number of files looked at. Raises KitError where the source cannot be opened.
+    """
     received: list[Received] = []
     faults: list[Fault] = []
     others: list[tuple[str, str]] = []
-    for path in _files(folder):
-        file = printable(path.relative_to(folder).as_posix())
-        try:
-            if path.is_symlink():
-                others.append((file, "a link; links are not followed"))
-            elif path.is_dir():
-                others.append((file, "a folder of working answers; the hand-in file is what counts"))
-            elif ".ipynb_checkpoints" in path.parts:
-                others.append((file, "a checkpoint that Jupyter made"))
-            elif path.suffix.lower() not in (".json", ".ipynb"):
-                todo = "unpack it first" if path.suffix.lower() == ".zip" else "only .json and .ipynb are"
-                others.append((file, f"not read: {todo}"))
-            else:
-                received.append(_received(read_sheet(path), file, assignment))
-        except _Refused as fault:
-            faults.append(Fault(file, fault.state, fault.what, *fault.student))
-        except Exception as fault:
-            # Whatever a hostile file brings about must not cost the others their grade.
-            log.warning("%s could not be read", file, exc_info=fault)
-            faults.append(Fault(file, UNREADABLE, f"it cannot be read ({type(fault).__name__})"))
+    for number, entry in enumerate(entries(source, assignment.id), start=1):
+        file = printable(entry.path, 400)
+        if entry.passed:
+            others.append((file, entry.passed))
+        else:
+            try:
+                received.append(_received(read_sheet(entry), file, assignment, entry.identity))
+            except _Refused as fault:
+                faults.append(Fault(file, fault.state, fault.what, *fault.student, identity=entry.identity))
+            except Exception as fault:
+                # Whatever a hostile file brings about must not cost the others their grade.
+                log.warning("%s could not be read", file, exc_info=fault)
+                what = f"it cannot be read ({type(fault).__name__})"
+                faults.append(Fault(file, UNREADABLE, what, identity=entry.identity))
+        tell(number)
     return received, faults, others
 
 
-def _files(folder: Path) -> Iterator[Path]:
-    """All files and links below a folder, in a fixed order; never a step out of it."""
-    for at, folders, files in os.walk(folder, followlinks=False):
-        folders.sort()
-        here = Path(at)
-        apart = [name for name in folders if (here / name).is_symlink() or _is_workplace(here / name)]
-        yield from (here / name for name in apart)
-        folders[:] = [name for name in folders if name not in apart]
-        yield from (here / name for name in sorted(files))
-
-
-def _is_workplace(folder: Path) -> bool:
-    """Whether this is the folder in which the kit keeps answers as they are made."""
-    return folder.name == "answers" and ((folder / "workspace").exists() or (folder / "student.json").exists())
-
-
-def read_sheet(path: Path) -> Any:
+def read_sheet(entry: Entry) -> Any:
     """The sheet in a hand-in file or a saved notebook, as JSON gives it. Raises _Refused."""
-    about = path.lstat()
-    if not stat.S_ISREG(about.st_mode):
-        raise _Refused("it is no ordinary file")
-    if about.st_size > LARGEST:
-        raise _Refused(f"it has {about.st_size // 1_000_000} MB; more than {LARGEST // 1_000_000} MB are not read")
-    if not about.st_size:
+    try:
+        data = entry.read()
+    except OSError as fault:
+        raise _Refused(str(fault.strerror or fault)) from None
+    if len(data) > LARGEST:
+        raise _Refused(f"more than {LARGEST // 1_000_000} MB are not read")
+    if not data:
         raise _Refused("the file is empty")
-    with path.open("rb") as file:
-        data = file.read(LARGEST)
     value = _json(data)
-    if path.suffix.lower() == ".ipynb":
+    if entry.path.lower().endswith(".ipynb"):
         value = _sheet_in_notebook(value)
     _check_shape(value)
     return value
@@ -176,7 +158,7 @@ def _check_shape(value: Any) -> None:
     raise _Refused("its lists are nested too deeply")
 
 
-def _received(sheet: Any, file: str, assignment: Assignment) -> Received:
+def _received(sheet: Any, file: str, assignment: Assignment, identity: Identity | None = None) -> Received:
     """A sheet of this assignment and this format. Raises _Refused."""
     if not isinstance(sheet, dict) or "assignment" not in sheet or "format" not in sheet:
         raise _Refused("it is no hand-in file of this kit")
@@ -194,7 +176,8 @@ def _received(sheet: Any, file: str, assignment: Assignment) -> Received:
         raise _Refused("its list of tasks is missing", UNREADABLE, known)
     remarks = () if known[1] else (f"The sheet has no usable student number (“{number[:60]}”).",)
     tasks = tuple(_received_task(task) for task in sheet["tasks"] if isinstance(task, dict))
-    return Received(file, known[1], name, assignment.id, printable(sheet.get("made_at"), 40), tasks, remarks)
+    made_at = printable(sheet.get("made_at"), 40)
+    return Received(file, known[1], name, assignment.id, made_at, tasks, remarks, identity)
 
 
 def _received_task(task: dict) -> tuple[str, str, tuple[dict, ...], int]:

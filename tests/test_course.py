@@ -87,6 +87,14 @@ def test_each_notebook_finds_the_case_from_its_own_folder(course):
         assert f"case: {start}\n" in (path.parent / "assignment.yaml").read_text(encoding="utf-8")
 
 
+def test_each_test_finds_the_forms_from_its_own_folder():
+    """The same for the decks that a test gives out, which stand there without a slash behind them."""
+    for folder, start in (("solutions", "../../exercises/decks"), ("exercises", "../decks")):
+        place = COURSE / folder / "pre-test"
+        assert f"case: {start}\n" in (place / "assignment.yaml").read_text(encoding="utf-8")
+        assert (place / start / "form-a.yaml").is_file()
+
+
 def test_what_changes_by_itself_is_not_kept():
     """Counts, times, widget states and outputs go; a cell tagged `compare` keeps its output."""
     output = {"output_type": "execute_result", "execution_count": 7, "data": {"text/plain": "a\nb"}, "metadata": {}}

@@ -1,4 +1,5 @@
 // The hand-in: who it is, what is in the sheet, one button, and the file to take away.
+// With `view.who` it only asks who it is: the first cell of a test, whose form goes by the number.
 // What is shared stands in front of this text. What is typed here is kept by the kernel alone: on a shared
 // computer nothing of it may stay in the browser.
 
@@ -47,6 +48,7 @@ function draw({ model, view, el, signal }) {
   // ------------------------------------------------------------------------------------------------ what is in it
   const sheet = h("div", { class: "kit-sheet" });
   function drawSheet() {
+    sheet.hidden = !!view.who;
     const tasks = model.get("result")?.tasks ?? model.get("view")?.tasks ?? [];
     // where the number is part of the question (how many attributions?), nobody can say what is left
     const left = (t) => (Number.isInteger(t.of) ? Math.max(0, t.of - (t.answered ?? 0)) : null);
@@ -65,14 +67,14 @@ function draw({ model, view, el, signal }) {
   }
 
   // ------------------------------------------------------------------------------------------------- the button
-  const button = h("button", { type: "submit", class: "kit-button kit-check" }, "Make my hand-in file");
+  const button = h("button", { type: "submit", class: "kit-button kit-check" }, view.who ? "Begin" : "Make my hand-in file");
   const trouble = h("p", { class: "kit-save", "data-state": "idle" });
   const setTrouble = (text) => { trouble.textContent = text; trouble.dataset.state = text ? "offline" : "idle"; if (text) live.say(text); };
-  const waiting = (on) => { button.textContent = on ? "Making your file…" : "Make my hand-in file"; button.setAttribute("aria-disabled", String(on)); };
+  const waiting = (on) => { button.textContent = view.who ? "Begin" : on ? "Making your file…" : "Make my hand-in file"; button.setAttribute("aria-disabled", String(on)); };
   const silent = () => {
     sent = null;
     waiting(false);
-    setTrouble("Not connected: no file was made. Run ▸ Run All Cells, then press the button again.");
+    setTrouble("Not connected: nothing was made. Run ▸ Run All Cells, then press the button again.");
   };
   function submit(ev) {
     ev.preventDefault();
@@ -82,7 +84,7 @@ function draw({ model, view, el, signal }) {
     sent = { name: name.text(), number: number.text() };
     setTrouble("");
     waiting(true);
-    live.say("Making your file…");
+    if (!view.who) live.say("Making your file…");
     timer = setTimeout(silent, HANDIN_WAIT_MS);
     try {
       if (model.comm_live === false) throw new Error("no kernel");
@@ -102,14 +104,14 @@ function draw({ model, view, el, signal }) {
       shown = print;
       outcome.hidden = typeof result.ok !== "boolean";
       outcome.dataset.ok = String(!!result.ok);
-      outcome.replaceChildren(...(outcome.hidden ? [] : result.ok ? [
+      outcome.replaceChildren(...(outcome.hidden ? [] : result.ok && view.who ? [h("p", {}, result.text)] : result.ok ? [
         h("p", { class: "kit-outcome-head" }, h("span", { class: "kit-sign", "aria-hidden": "true" }, "✓"), " Your file is made: ", h("code", { class: "kit-file" }, result.file ?? "")),
         result.text && h("p", {}, result.text),
         changed,
         h("p", { class: "kit-next-step" }, h("strong", {}, `Save the notebook (${saveKeys(navigator.platform ?? "")}), then upload this file.`), " If you change an answer later, make the file again."),
         typeof result.text_file === "string" && h("button", { type: "button", class: "kit-button", onclick: saveAs }, h("span", { "aria-hidden": "true" }, "⤓"), " Download ", result.file ?? ""),
       ] : [
-        h("p", { class: "kit-outcome-head" }, h("span", { class: "kit-sign", "aria-hidden": "true" }, "✗"), " No file was made"),
+        h("p", { class: "kit-outcome-head" }, h("span", { class: "kit-sign", "aria-hidden": "true" }, "✗"), view.who ? " Not yet" : " No file was made"),
         result.text && h("p", {}, result.text),
       ]).filter(Boolean));
     }
@@ -124,7 +126,7 @@ function draw({ model, view, el, signal }) {
     drawSheet();
     drawResult();
     const result = model.get("result") ?? {};
-    if (typeof result.ok === "boolean") live.say(result.ok ? `Your file is made: ${result.file}. ${result.text ?? ""}` : `No file was made. ${result.text ?? ""}`);
+    if (typeof result.ok === "boolean") live.say(view.who ? result.text ?? "" : result.ok ? `Your file is made: ${result.file}. ${result.text ?? ""}` : `No file was made. ${result.text ?? ""}`);
   }
 
   const form = h("form", { class: "kit-form", novalidate: true, onsubmit: submit },

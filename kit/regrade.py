@@ -1,0 +1,248 @@
+"""Graded once more: whose points changed since the gradebook that lies there, and why.
+
+What a grade rests on is kept as hashes in a small file, `run.json`: each task, its key, the kit's version, and of each
+student the answers and the reader's points. Where that file is missing, changes are told without their reasons.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import kit
+from kit.case import Case
+from kit.csvfile import Record, read_table, table_text
+from kit.errors import KitError
+from kit.feedback.told import plural
+from kit.files import write_whole
+from kit.grading import Grade, Gradebook, TaskGrade, shown
+from kit.marking import students
+from kit.model import Task
+from kit.scoring import in_play
+from kit.scoring.about import by_item
+
+BOOK, RUN, FILE = "gradebook.csv", "run.json", "changes.csv"
+FORMAT = 1
+COLUMNS = ("number", "name", "task", "before", "after", "why")
+SHOWN = 25
+"""Changes that are told singly on the terminal; all of them stand in the file."""
+KEY, EXERCISE, SHEET, READER = "key changed", "exercise changed", "sheet changed", "marking changed"
+NEW, GONE, UNKNOWN = "handed in since", "handed in no longer", "not known: there is no record of the earlier run"
+
+
+@dataclass(frozen=True)
+class Change:
+    """The points of one student in one task."""
+
+    number: str
+    """Of the student, or the file where there is none."""
+    name: str
+    task: str
+    before: str
+    after: str
+    why: str
+
+
+@dataclass(frozen=True)
+class Regrade:
+    """What is otherwise than in the gradebook that lies there."""
+
+    changes: tuple[Change, ...] = ()
+    told: tuple[str, ...] = ()
+    record: str = ""
+    """What `run.json` is to hold."""
+
+    def table(self) -> list[str]:
+        """For the terminal."""
+        if not self.changes:
+            return list(self.told)
+        people = len({(c.number, c.name) for c in self.changes})
+        reasons = ", ".join(f"{why}: {n}" for why, n in sorted(Counter(c.why for c in self.changes).items()))
+        rows = [("number", "name", "task", "before", "after", "why")]
+        rows += [(c.number, c.name, c.task, c.before or "none", c.after or "none", c.why) for c in self.changes[:SHOWN]]
+        widths = [min(30, max(len(row[i]) for row in rows)) for i in range(5)]
+        lines = [f"Changed since the last run: the points of {people} {plural(people, 'student')} ({reasons})."]
+        lines += [
+            "  ".join([*(c.ljust(w) for c, w in zip(row[:5], widths, strict=True)), row[5]]).rstrip() for row in rows
+        ]
+        more = len(self.changes) - SHOWN
+        return [*lines, *([f"And {more} more in {FILE}."] if more > 0 else []), *self.told]
+
+
+def compare(gradebook: Gradebook, out: Path) -> Regrade:
+    """The gradebook beside the one of an earlier run in `out`; call it before that one is overwritten.
+
+    An earlier file that cannot be read costs the comparison and no grade.
+    """
+    now = _record(gradebook)
+    written = json.dumps(now, indent=0, sort_keys=True, ensure_ascii=True) + "\n"
+    path = out / BOOK
+    if not path.is_file():
+        return Regrade(record=written)
+    try:
+        table = read_table(path, ("number", "name", "assignment", "file"), ("number", "assignment", "file"))
+    except KitError as fault:
+        told = f"{fault.where}: {fault.what}; so what changed since the last run cannot be told."
+        return Regrade(told=(told,), record=written)
+    if other := sorted({row["assignment"] for row in table.rows} - {gradebook.assignment.id}):
+        told = f"The gradebook that was here is of another exercise ({', '.join(other)}): nothing was compared."
+        return Regrade(told=(told,), record=written)
+    before, told = _earlier(out / RUN)
+    changes = tuple(_changes(gradebook, table.rows, table.own, before, now))
+    if not changes:
+        told.append("No points changed since the last run.")
+    return Regrade(changes, tuple(told), written)
+
+
+def write_changes(regrade: Regrade, out: Path) -> None:
+    """Write `changes.csv`, before the new gradebook; where nothing changed, that of the last change stays."""
+    if regrade.changes:
+        rows = (
+            Record(0, dict(zip(COLUMNS, (c.number, c.name, c.task, c.before, c.after, c.why), strict=True)))
+            for c in regrade.changes
+        )
+        write_whole(out / FILE, table_text(COLUMNS, rows))
+
+
+def write_record(regrade: Regrade, out: Path) -> None:
+    """Write `run.json`, after the new gradebook: a run that breaks off in between is compared anew."""
+    write_whole(out / RUN, regrade.record)
+
+
+# ---- what a grade rests on
+
+
+def _record(gradebook: Gradebook) -> dict:
+    return {
+        "format": FORMAT,
+        "assignment": gradebook.assignment.id,
+        "kit": kit.__version__,
+        "tasks": {
+            id: {"task": _hash(task, case.article.digest), "key": _key(case, task)}
+            for id, (case, task) in gradebook.parts.items()
+        },
+        "students": {who: {t.task.id: _made(t) for t in g.tasks} for who, g in students(gradebook).items()},
+    }
+
+
+def _made(done: TaskGrade) -> list[str]:
+    """Of the answers, and of what a reader gave."""
+    return [_hash(done.layer.annotations, done.faults), _hash(sorted(done.marks.items()))]
+
+
+def _key(case: Case, task: Task) -> str:
+    """Of what the key says in answer to this task; a better reason for the same answer changes no points."""
+    layer = case.key.layer
+    held = in_play(task, case.article, layer) if task.kind == "attributions" else by_item(task, layer).values()
+    return _hash([replace(a, why="", wrong=()) for a in held])
+
+
+def _hash(*parts: object) -> str:
+    return hashlib.sha256(repr(parts).encode("utf-8", "surrogatepass")).hexdigest()[:12]
+
+
+def _earlier(path: Path) -> tuple[dict, list[str]]:
+    """The record of the earlier run, empty where there is none that can be read."""
+    if not path.is_file():
+        return {}, []
+    try:
+        held = json.loads(path.read_bytes())
+        whole = isinstance(held, dict) and held.get("format") == FORMAT
+        whole = whole and all(isinstance(held.get(part), dict) for part in ("tasks", "students"))
+    except (OSError, ValueError, RecursionError):
+        whole = False
+    return (held, []) if whole else ({}, [f"{RUN} of the last run cannot be read, so the reasons are not known."])
+
+
+# ---- what changed
+
+
+def _changes(
+    gradebook: Gradebook, rows: tuple[Record, ...], own: tuple[str, ...], before: dict, now: dict
+) -> Iterator[Change]:
+    columns = [name for name, _ in gradebook.columns]
+    old = {id(row): _points(row, own) for row in rows}
+    pairs = _paired(gradebook, rows)
+    for who, grade in students(gradebook).items():
+        row = pairs.get(grade.file)
+        earlier = old.pop(id(row)) if row else {}
+        points = dict(zip(columns, (shown(t.points) for t in grade.tasks), strict=False))
+        # A task that is asked no longer had points once.
+        for name in [*columns, *(n for n in earlier if n not in columns)]:
+            was, is_now = earlier.get(name, ""), points.get(name, "")
+            if was != is_now:
+                task = grade.tasks[columns.index(name)].task.id if name in points else name
+                why = _why(who, task, before, now) if row else NEW
+                yield Change(grade.number or grade.file, grade.name, name, was, is_now, why)
+    for row in rows:
+        for name, was in old.get(id(row), {}).items():
+            if was:
+                yield Change(row["number"] or row["file"], row["name"], name, was, "", GONE)
+
+
+def _paired(gradebook: Gradebook, rows: tuple[Record, ...]) -> dict[str, Record]:
+    """File of each grade to its earlier row: by the number where it is one's own in both, else by the file."""
+    numbers = Counter(g.number.casefold() for g in gradebook.grades)
+    olds = Counter(row["number"].casefold() for row in rows)
+    by_number = {n: row for row in rows if olds[n := row["number"].casefold()] == 1 and n}
+    by_file = {row["file"]: row for row in rows}
+    held: dict[str, Record] = {}
+    taken: set[int] = set()
+
+    def pair(grade: Grade, row: Record | None) -> None:
+        if row and id(row) not in taken and grade.file not in held:
+            taken.add(id(row))
+            held[grade.file] = row
+
+    for g in gradebook.grades:
+        if g.number and numbers[g.number.casefold()] == 1:
+            pair(g, by_number.get(g.number.casefold()) or by_number.get(g.number.casefold().lstrip("0")))
+    for g in gradebook.grades:
+        pair(g, by_file.get(g.file))
+    return held
+
+
+def _points(row: Record, own: tuple[str, ...]) -> dict[str, str]:
+    """Task to points of an earlier row; also as a spreadsheet program with another comma left them."""
+    end = own.index("points") if "points" in own else len(own)
+    held = {}
+    for name, value in list(zip(own, row.own, strict=False))[:end]:
+        task, bracket, _ = name.rpartition(" (")
+        if bracket:
+            try:
+                held[task] = shown(round(float(value.replace(",", ".")), 2)) if value.strip() else ""
+            except ValueError:
+                held[task] = value
+    return held
+
+
+def _why(who: str, task: str, before: dict, now: dict) -> str:
+    """What a grade rests on and is otherwise than it was."""
+    if not before:
+        return UNKNOWN
+    was, is_now = (_group(record["tasks"].get(task)) for record in (before, now))
+    reasons = [EXERCISE] if was.get("task") != is_now.get("task") else []
+    reasons += [KEY] if was and is_now and was.get("key") != is_now.get("key") else []
+    held = (_group(record["students"].get(who)) for record in (before, now))
+    (sheet, marks), (new_sheet, new_marks) = (_two(own.get(task)) for own in held)
+    if None in (sheet, new_sheet):
+        return "; ".join(reasons) or SHEET
+    reasons += [SHEET] if sheet != new_sheet else []
+    # That a new text has not been read yet follows from its being new.
+    follows = sheet != new_sheet and new_marks == _hash([])
+    reasons += [READER] if marks != new_marks and not follows else []
+    if not reasons and before.get("kit") != now["kit"]:
+        reasons = [f"kit changed ({before.get('kit')} to {now['kit']})"]
+    return "; ".join(reasons) or "not known: nothing that is recorded changed"
+
+
+def _group(value: object) -> dict:
+    return value if isinstance(value, dict) else {}
+
+
+def _two(value: object) -> tuple[object, object]:
+    return (value[0], value[1]) if isinstance(value, list) and len(value) == 2 else (None, None)
