@@ -7,10 +7,10 @@ import zipfile
 from pathlib import Path
 
 import pytest
-from harness import MOUNT, source
+from harness import MOUNT, axe_findings, source
 from submissions import COURSE, checked_once, ferry, write_sheet
 from test_desk import BAD, WORKSHEET, moodle  # noqa: F401  (a fixture)
-from test_pairs import LISTEN, axe_findings, overflow, tab_to, too_small
+from test_pairs import LISTEN, overflow, tab_to, too_small
 
 from kit import grading
 from kit.deskpage import desk
