@@ -74,7 +74,7 @@ function draw({ model, view, el, signal }) {
   const silent = () => {
     sent = null;
     waiting(false);
-    setTrouble("Not connected: nothing was made. Run ▸ Run All Cells, then press the button again.");
+    setTrouble("Not connected: no file was made. Run ▸ Run All Cells, then press the button again.");
   };
   function submit(ev) {
     ev.preventDefault();
