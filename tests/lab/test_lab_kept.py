@@ -9,7 +9,8 @@ import threading
 import time
 
 import pytest
-from lab import lesson, words_of
+from lab import PAGE_MS, lesson, words_of
+from playwright.sync_api import expect
 
 pytestmark = pytest.mark.browser
 
@@ -82,10 +83,12 @@ def test_the_plain_copy_is_readable_without_its_kernel(desk):
         trust = page.evaluate("() => window.jupyterapp.shell.currentWidget.content.model.cells.get(2).trusted")
         assert trust is trusted
         plain = page.locator(".jp-OutputArea-output details", has_text="when this cell ran").first
-        assert re.search(r"1 attribution highlighted, as of \d\d:\d\d", plain.inner_text())
+        # The output is in the page before JupyterLab has painted it, and only what is painted can be read.
+        painted = {"use_inner_text": True, "timeout": PAGE_MS}
+        expect(plain).to_contain_text(re.compile(r"1 attribution highlighted, as of \d\d:\d\d"), **painted)
         plain.locator("summary").click()
-        assert "that the wheel had broken on" in plain.inner_text()
-        assert plain.locator("mark", has_text="neighbour").first.is_visible()
+        expect(plain).to_contain_text("that the wheel had broken on", **painted)
+        expect(plain.locator("mark", has_text="neighbour").first).to_be_visible(timeout=PAGE_MS)
         reopened.close()
 
 
