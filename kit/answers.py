@@ -332,7 +332,7 @@ def layer_of(values: dict[str, dict], article: Article) -> tuple[Layer, dict[str
             moved = value.get("digest") not in (None, article.digest)
             bare = _unnumbered(_bare(value)) if moved else _bare(value)
             made = annotation({**bare, "id": id}, article, "your answers")
-            check_labels(made, codebook().ids(), "your answers")
+            check_labels(made, codebook().ids, "your answers")
         except KitError as fault:
             unplaced[id] = str(fault)
             continue

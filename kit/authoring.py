@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from kit.article import Article
-from kit.case import Case, read_case
+from kit.case import Case, load
 from kit.codebook import codebook
 from kit.deck import read_deck
 from kit.errors import KitError
@@ -27,7 +27,7 @@ def check_case(folder: Path, key: Path | None = None) -> list[KitError]:
     own = folder / "key.yaml"
     key = key or (own if own.exists() else None)
     try:
-        case = read_case(folder, key)
+        case = load(folder, key)
     except KitError as fault:
         return [fault]
     faults = [*_unused_files(folder), *_notes_faults(folder)]
@@ -180,7 +180,7 @@ def _chain_faults(case: Case, key: Key, c: Chain, where: str) -> Iterator[KitErr
 
 def task_faults(case: Case, key: Key) -> Iterator[KitError]:
     """What makes a task unfit: no answer in the key, too little that is sound, a cheat that pays."""
-    labels = {**codebook().ids(), **case_labels(case)}
+    labels = {**codebook().ids, **case_labels(case)}
     for task in case.tasks:
         where = case.id if task.kind == "items" else f"{case.id}/tasks.yaml, {task.id}"
         missing = _without_key(task, key)

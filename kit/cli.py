@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import argparse
 import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from kit.errors import KitError
@@ -40,8 +42,15 @@ def _parser() -> argparse.ArgumentParser:
     )
     grade.add_argument("--assignment", type=Path, required=True, help="the folder of the exercise, exercises/NAME")
     grade.add_argument("--keys", type=Path, default=Path("solutions/keys"), help="the folder of the keys")
-    grade.add_argument("--out", type=Path, default=Path("graded"), help="where the gradebook and the pages go")
+    grade.add_argument("--out", type=Path, help="where everything goes that is written (default: graded/EXERCISE)")
     grade.add_argument("--marking", type=Path, help="the points of a reader (default: marking.csv in --out, if there)")
+    earlier = "an earlier test of the same students, to compare with: exercises/pre-test=SUBMISSIONS (may be repeated)"
+    grade.add_argument("--earlier", action="append", default=[], metavar="EXERCISE=SUBMISSIONS", help=earlier)
+    filled = "the file that you downloaded from Canvas, Moodle or Blackboard; it comes back with one column filled"
+    grade.add_argument("--fill", type=Path, metavar="FILE", help=filled)
+    grade.add_argument("--column", help="the column of that file (default: the only one, or the one of this exercise)")
+    grade.add_argument("--partly", action="store_true", help="fill in points that are not final as well")
+    grade.add_argument("--scale", action="store_true", help="convert points to the platform's own maximum")
     grade.set_defaults(run=_grade)
     release = commands.add_parser("release", help="write the class bundle: a folder and a zip without any key")
     release.add_argument("--out", type=Path, required=True, help="the folder that the bundle is written into")
@@ -85,21 +94,62 @@ def _build(options) -> int:
 
 
 def _grade(options) -> int:
-    from kit import marking, regrade
     from kit.grading import grade
-    from kit.report import write_gradebook
+    from kit.handback import fill, hand_back
 
-    marked = marking.mark(grade(options.submissions, options.assignment, options.keys), options.out, options.marking)
-    changed = regrade.compare(marked.gradebook, options.out)
-    files = marking.write_marking(marked, options.out)
-    regrade.write_changes(changed, options.out)
-    written = write_gradebook(marked.gradebook, options.out)
-    regrade.write_record(changed, options.out)
-    for line in (*marked.gradebook.table(), *marked.told, *changed.table()):
+    with _bars() as tell:
+        before = [grade(source, exercise, options.keys, tell) for exercise, source in map(_earlier, options.earlier)]
+        graded = grade(options.submissions, options.assignment, options.keys, tell)
+        out = options.out or Path("graded") / graded.assignment.id
+        made = hand_back(graded, out, points=options.marking, earlier=before, tell=tell)
+    for line in (*made.gradebook.table(), *made.told, *made.changed.table()):
         print(line)
-    for path in (*files, written):
+    for _, path in made.files.values():
         print(f"Written: {path}")
+    if options.fill:
+        settings = {"partly": options.partly, "scale": options.scale}
+        name, data = options.fill.name, _bytes(options.fill)
+        filled = fill(made.gradebook, out, name, data, options.column, **settings)
+        for line in (*filled.report.lines(), f"Written: {filled.path}"):
+            print(line)
     return 0
+
+
+def _earlier(text: str) -> tuple[Path, Path]:
+    """The exercise and the submissions of an earlier test. Raises KitError."""
+    exercise, sign, source = text.partition("=")
+    if not (exercise and sign and source):
+        what = "this does not name an exercise and its submissions"
+        raise KitError(f"--earlier {text}", what, "Write exercises/NAME=SUBMISSIONS")
+    return Path(exercise), Path(source)
+
+
+def _bytes(path: Path) -> bytes:
+    try:
+        return path.read_bytes()
+    except OSError as fault:
+        raise KitError(str(path), f"the file cannot be read ({fault.strerror})", "Check the path") from None
+
+
+@contextmanager
+def _bars() -> Iterator[Callable[[str, int, int], None]]:
+    """Progress bars, one below the other, where a person looks on; nothing where the output goes into a file."""
+    from tqdm import tqdm
+
+    bars: list[tqdm] = []
+
+    def tell(what: str, done: int, of: int) -> None:
+        if done == 1:
+            bars.append(tqdm(total=of, desc=what, unit="", disable=None))
+        bars[-1].update()
+        if done == of:
+            bars[-1].close()
+
+    try:
+        yield tell
+    finally:
+        for bar in bars:
+            bar.close()
 
 
 def _release(options) -> int:

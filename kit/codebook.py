@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from html import escape
 from pathlib import Path
+from types import MappingProxyType
 
 from kit.errors import KitError, nearest
 from kit.files import read_yaml
@@ -88,9 +89,10 @@ class Codebook:
         """A label's name as learners read it."""
         return self[field].label(label).name
 
+    @cached_property
     def ids(self) -> Mapping[str, tuple[str, ...]]:
         """Field id to its label ids."""
-        return {field.id: field.ids for field in self.fields}
+        return MappingProxyType({field.id: field.ids for field in self.fields})
 
 
 @lru_cache(maxsize=1)

@@ -6,26 +6,21 @@ itself: it joins the grader, the feedback pages, the class report and the platfo
 
 from __future__ import annotations
 
-import io
-import logging
 import tempfile
-import zipfile
 from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from kit import lms, marking, regrade
+from kit import handback, lms, marking
 from kit.assignment import COMPLETION, FILE, Assignment, read_assignment
-from kit.classreport import class_report, write_class_report
 from kit.errors import KitError
 from kit.files import write_whole
 from kit.grading import CONFLICT, GRADED, MISSING, PARTLY, UNREADABLE, Grade, Gradebook, grade, shown
+from kit.handback import POINTS, hand_back
 from kit.lmsfile import LARGEST, NAMES
-from kit.report import page, page_name, write_gradebook
+from kit.report import page, page_files
 from kit.submissions import printable
-
-log = logging.getLogger(__name__)
 
 SIGNS = {GRADED: "✓", PARTLY: "◐", "needs a reader": "✎", MISSING: "○", UNREADABLE: "✗", CONFLICT: "≠"}
 """State to its sign, beside its word: never a colour alone."""
@@ -35,9 +30,8 @@ LISTED = 200
 """Files passed over, and lines on the platform's file, that are told singly."""
 LARGEST_LOOK = 2_500_000
 """Bytes of a page that is shown here. Jupyter drops what comes faster than a megabyte a second."""
-CSV, WALL, OWN = "gradebook.csv", "class-report.html", "class-report-with-names.html"
-FEEDBACK, PAGES = "feedback-for-the-platform.zip", "feedback-pages.zip"
-POINTS, BEFORE = marking.FILE, "marking-before.csv"
+BEFORE = "marking-before.csv"
+"""Where the table of points that was there before a new one is kept."""
 
 
 def desk(course: Path | str | None = None, out: Path | str = "graded") -> Desk:
@@ -118,50 +112,17 @@ class Desk:
         assignment = self.assignments.get(exercise)
         if assignment is None:
             raise KitError("", "there is no such exercise", "Choose one from the list, or run the cell again")
-        words = {"read": "Read {} of the files handed in…", "graded": "Graded {} students…"}
-        read = grade(source, assignment.folder, self.keys, lambda what, n: tell(_counted(words.get(what, what), n)))
-        book = self._write(read, self.out / exercise, tell)
-        self.book = self.books[exercise] = book
-        return self._drawn(book)
 
-    def _write(self, read: Gradebook, out: Path, tell: Callable[..., None]) -> Gradebook:
-        """As `kit grade` does it, and more files; gives the gradebook with the points of a reader in it."""
-        marked = marking.mark(read, out)
-        book, changed = marked.gradebook, regrade.compare(marked.gradebook, out)
-        first = changed.table()[:1] if changed.changes else []
-        self._files, self._notes = {}, [*marked.told, *first, *changed.told]
-        self._reads = bool(marking.write_marking(marked, out))
-        regrade.write_changes(changed, out)
-        tell(f"Writing {len(book.grades)} feedback pages…", True)
-        about = "The gradebook: one line a student, for any spreadsheet program"
-        self._files[CSV] = (about, write_gradebook(book, out))
-        regrade.write_record(changed, out)
-        if changed.changes:
-            self._files[regrade.FILE] = ("Whose points changed since the last time, and why", out / regrade.FILE)
-        if self._reads:
-            self._files[marking.PAGE] = ("What a person has to read, with the rubric", out / marking.PAGE)
-            self._files[POINTS] = ("The table for the points of whoever reads", out / POINTS)
-        tell("Writing the class report…", True)
-        for name, hide, about in (
-            (WALL, True, "The class report for the wall: no name, no number"),
-            (OWN, False, "The class report for you: with names"),
-        ):
-            try:
-                report = class_report(*self._earlier(book), book, hide_names=hide)
-                self._files[name] = (about, write_class_report(report, out / name))
-            except Exception as fault:
-                # The points must not wait for a picture of them.
-                log.warning("the class report could not be made", exc_info=fault)
-                self._notes.append(f"{name} could not be made ({type(fault).__name__}). All other files are whole.")
-        tell("Packing the feedback pages…", True)
-        named, _ = lms.feedback_names(book)
-        if named:
-            write_whole(out / FEEDBACK, lms.feedback_zip(book, lambda g: page(book, g)))
-            self._files[FEEDBACK] = ("All feedback pages, as Moodle or Canvas takes them back", out / FEEDBACK)
-        else:
-            write_whole(out / PAGES, _zip(_pages(book)))
-            self._files[PAGES] = ("All feedback pages, one for each student", out / PAGES)
-        return book
+        def counted(what: str, done: int, of: int) -> None:
+            tell(f"{done} of {of} {what}…", done == of)
+
+        graded = grade(source, assignment.folder, self.keys, counted)
+        made = hand_back(graded, self.out / exercise, earlier=self._earlier(graded), tell=counted)
+        first = made.changed.table()[:1] if made.changed.changes else []
+        self._files, self._notes = dict(made.files), [*made.told, *first, *made.changed.told]
+        self._reads = marking.PAGE in self._files
+        self.book = self.books[exercise] = made.gradebook
+        return self._drawn(self.book)
 
     def _earlier(self, book: Gradebook) -> list[Gradebook]:
         """The gradebooks of earlier tests that were graded at this desk, in the order of time."""
@@ -174,6 +135,7 @@ class Desk:
     def _drawn(self, book: Gradebook) -> dict:
         told = [f"{file}: {why}" for file, why in book.others]
         named, left_out = lms.feedback_names(book)
+        with_page = {id(g) for g in page_files(book).values()}
         counts = Counter(g.state for g in book.grades)
         order = [state for state in SIGNS if state in counts] + sorted(set(counts) - set(SIGNS))
         return {
@@ -182,7 +144,7 @@ class Desk:
             "out_of": shown(book.out_of),
             "summary": _summary(book, [(state, counts[state]) for state in order]),
             "states": [{"state": state, "sign": SIGNS.get(state, "·"), "n": counts[state]} for state in order],
-            "rows": [_row(n, g) for n, g in enumerate(book.grades[:SHOWN])],
+            "rows": [_row(n, g, id(g) in with_page) for n, g in enumerate(book.grades[:SHOWN])],
             "all": len(book.grades),
             "others": _some(told),
             "notes": _some(self._notes),
@@ -265,19 +227,16 @@ class Desk:
         if not column:
             raise KitError("", "no column is chosen", "Choose the column of this exercise")
         name, data = self._platform
+        out = self.out / self.book.assignment.id
         try:
-            filled, report = lms.fill(data, self.book, column, partly=partly, scale=scale, name=name)
+            filled = handback.fill(self.book, out, name, data, column, partly=partly, scale=scale)
         except KitError as fault:
             raise KitError(fault.where, fault.what, _boxed(fault.todo)) from None
-        made = f"for-{report.system}-{name}"
-        path = self.out / self.book.assignment.id / made
-        write_whole(path, filled)
-        about = f"Your file from {NAMES[report.system]} with “{report.column}” filled: import it there"
-        self._files[made] = (about, path)
+        self._files[filled.path.name] = (filled.about, filled.path)
         return {
-            "report": _some([_boxed(text) for text in report.lines()]),
-            "made": made,
-            "filled": report.filled,
+            "report": _some([_boxed(text) for text in filled.report.lines()]),
+            "made": filled.path.name,
+            "filled": filled.report.filled,
             "files": self.listed(),
         }
 
@@ -298,19 +257,10 @@ def _about(assignment: Assignment) -> str:
     return f"exercises/{assignment.folder.name}, {n} {kind}{counts}"
 
 
-def _counted(words: str, n: int) -> str:
-    return words.format(n) if "{}" in words else f"{words}: {n}…"
-
-
-def _row(n: int, g: Grade) -> dict:
+def _row(n: int, g: Grade, has_page: bool) -> dict:
     name = g.name or (g.identity.name if g.identity else "")
     held = {"n": n, "number": g.number, "name": name, "file": g.file, "state": g.state, "sign": SIGNS.get(g.state, "·")}
-    return {**held, "points": shown(g.points), "value": g.points, "remarks": g.told, "page": _has_page(g)}
-
-
-def _has_page(g: Grade) -> bool:
-    """As the report has it: who is known by nothing, and has nothing to read, gets no page."""
-    return bool(g.number or g.tasks)
+    return {**held, "points": shown(g.points), "value": g.points, "remarks": g.told, "page": has_page}
 
 
 def _who(g: Grade) -> str:
@@ -329,23 +279,3 @@ def _summary(book: Gradebook, counts: list[tuple[str, int]]) -> str:
 def _some(lines: list[str]) -> list[str]:
     more = len(lines) - LISTED
     return [*lines[:LISTED], *([f"And {more} more."] if more > 0 else [])]
-
-
-def _pages(book: Gradebook) -> dict[str, str]:
-    """Every page under a name of its own, also where two students typed one number."""
-    made: dict[str, str] = {}
-    for g in filter(_has_page, book.grades):
-        name, n = page_name(g), sum(path.startswith(f"{page_name(g)}.") for path in made)
-        made[f"{name}.{n + 1}.html" if n else f"{name}.html"] = page(book, g)
-    return made
-
-
-def _zip(pages: dict[str, str]) -> bytes:
-    """A zip of pages: the same pages give the same bytes."""
-    out = io.BytesIO()
-    with zipfile.ZipFile(out, "w") as archive:
-        for name in sorted(pages):
-            member = zipfile.ZipInfo(name, (1980, 1, 1, 0, 0, 0))
-            member.compress_type, member.create_system, member.external_attr = zipfile.ZIP_DEFLATED, 3, 0o644 << 16
-            archive.writestr(member, pages[name], compresslevel=9)
-    return out.getvalue()

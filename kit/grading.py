@@ -16,12 +16,10 @@ from kit.answers import layer_of, own_values
 from kit.assignment import Assignment, read_assignment
 from kit.authoring import check_case, check_deck
 from kit.case import Case, load
-from kit.codebook import codebook
 from kit.deck import load_deck
 from kit.errors import KitError
 from kit.intake import Identity
 from kit.model import Layer, Score, Task, Text
-from kit.references import check_labels
 from kit.scoring import score
 from kit.scoring.about import by_item
 from kit.structure import written
@@ -38,6 +36,10 @@ LONGEST = 10_000
 TOLD = 5
 """Faults of one task that are told singly."""
 EMPTY = Layer()
+READING, GRADING = "files read", "students graded"
+"""What `grade` tells how far it is with."""
+Tell = Callable[[str, int, int], None]
+"""Called with what is being done, how many are done, and of how many."""
 
 
 @dataclass(frozen=True)
@@ -156,23 +158,20 @@ def shown(points: float | None) -> str:
     return "" if points is None else f"{points:.2f}".rstrip("0").rstrip(".")
 
 
-def grade(
-    submissions: Path, assignment: Path, keys: Path, tell: Callable[[str, int], None] = lambda *_: None
-) -> Gradebook:
+def grade(submissions: Path, assignment: Path, keys: Path, tell: Tell = lambda *_: None) -> Gradebook:
     """Grade every sheet of a folder or zip against the keys of the assignment's texts.
 
-    `tell` is called with what is being done ("read", "graded") and how many are done. Raises KitError where grading
-    cannot begin: nothing at that path, or a key that is not fit for use.
+    Raises KitError where grading cannot begin: nothing at that path, or a key that is not fit for use.
     """
     if not submissions.exists():
         raise KitError(printable(str(submissions)), "there is no such folder or zip of submissions", "Check the path")
     made = read_assignment(assignment)
     parts = _parts(made, keys)
-    received, faults, others = collect(submissions, made, lambda n: tell("read", n))
-    graded = []
-    for copies in _by_student(received):
+    received, faults, others = collect(submissions, made, lambda n, of: tell(READING, n, of))
+    students, graded = list(_by_student(received)), []
+    for copies in students:
         graded.append(_safely(copies, made, parts))
-        tell("graded", len(graded))
+        tell(GRADING, len(graded), len(students))
     grades, passed = _with_faults(_told_apart(graded), faults)
     ordered = sorted(grades, key=lambda g: (g.number == "", g.number.casefold(), g.file))
     return Gradebook(made, parts, tuple(ordered), tuple(sorted([*others, *passed])))
@@ -323,8 +322,7 @@ def _task_grade(case: Case, task: Task, sheet: Received) -> TaskGrade:
         return TaskGrade(task, case, faults=(f"it holds {len(values)} answers; more than {MOST} are not read.",))
     short = {id: value for id, value in values.items() if len(json.dumps(value)) <= LONGEST}
     layer, unplaced = layer_of(short, case.article)
-    layer, mislabelled = _known_labels(layer)
-    faults = [_plainly(why) for why in (*unplaced.values(), *mislabelled)]
+    faults = [_plainly(why) for why in unplaced.values()]
     if len(short) < len(values):
         faults.append(f"{len(values) - len(short)} of the answers are longer than any answer can be.")
     if junk:
@@ -339,18 +337,6 @@ def _task_grade(case: Case, task: Task, sheet: Received) -> TaskGrade:
 def _plainly(why: str) -> str:
     """A fault as the teacher and the student read it, without the place that only a file has."""
     return sentence(printable(why).removeprefix("your answers").lstrip(",: "))
-
-
-def _known_labels(layer: Layer) -> tuple[Layer, list[str]]:
-    """The layer without annotations whose labels the codebook does not have, and what was wrong with those."""
-    good, faults, labels = [], [], codebook().ids()
-    for a in layer.annotations:
-        try:
-            check_labels(a, labels, "your answers")
-            good.append(a)
-        except KitError as fault:
-            faults.append(str(fault))
-    return replace(layer, annotations=tuple(good)), faults
 
 
 # ---- files without a sheet

@@ -63,7 +63,7 @@ def _kept_value(case: Case, task: Task, operation: Mapping) -> dict:
         raise KitError("this answer", "it is about something that is not asked here", "Run all cells again")
     if made.confidence is not None and not 0 <= made.confidence <= 100:
         raise KitError("this answer", f"{made.confidence} per cent is no confidence", "Choose it once more")
-    check_labels(made, codebook().ids(), "this answer")
+    check_labels(made, codebook().ids, "this answer")
     return written(made, case.article)
 
 

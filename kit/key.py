@@ -129,7 +129,7 @@ def _facts(v: _WrittenVoiceFacts, article: Article, where: str) -> VoiceFacts:
 
 def _check_references(key: Key, article: Article, voices, claims, where: str) -> None:
     """Every label in the codebook, every voice, claim and parent there."""
-    labels = codebook().ids()
+    labels = codebook().ids
     voice_ids, claim_ids = [v.id for v in voices], [c.id for c in claims]
     for id, facts in key.voices.items():
         known([id], voice_ids, f"{where}, {id}", "voice")

@@ -6,10 +6,8 @@ written anew, so everything else stays as it was to the byte. A state that is no
 
 from __future__ import annotations
 
-import io
 import re
 import unicodedata
-import zipfile
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
@@ -17,6 +15,7 @@ from kit.assignment import COMPLETION
 from kit.errors import KitError
 from kit.grading import GRADED, PARTLY, Grade, Gradebook, shown
 from kit.lmsfile import BLACKBOARD, CANVAS, MOODLE, NAMES, Cell, Column, PlatformFile, Row, number_in, read_file
+from kit.zips import zipped
 
 SYSTEMS = (CANVAS, MOODLE, BLACKBOARD)
 NO_SCORE = ("", "-")
@@ -314,16 +313,9 @@ def feedback_zip(gradebook: Gradebook, pages: Callable[[Grade], str | bytes | No
     `pages` makes the page of a grade; where it gives none, the student gets none. Whoever is in no platform's folder
     is left out: `feedback_names` says who.
     """
-    out = io.BytesIO()
     names, _ = feedback_names(gradebook)
-    with zipfile.ZipFile(out, "w") as archive:
-        for path in sorted(names):
-            if page := pages(names[path]):
-                member = zipfile.ZipInfo(path, (1980, 1, 1, 0, 0, 0))
-                member.compress_type = zipfile.ZIP_DEFLATED
-                member.create_system, member.external_attr = 3, 0o644 << 16
-                archive.writestr(member, page, compresslevel=9)
-    return out.getvalue()
+    made = ((path, pages(names[path])) for path in sorted(names))
+    return zipped((path, page.encode() if isinstance(page, str) else page) for path, page in made if page)
 
 
 def feedback_names(gradebook: Gradebook) -> tuple[dict[str, Grade], list[str]]:

@@ -235,8 +235,7 @@ def measure(case: Case, task: Task, first: Layer) -> tuple[Detection | None, tup
     if task.open:
         made = {id: a for id, a in made.items() if id in held or id not in wanted}
     else:
-        held = {id: a for id, a in held.items() if is_answer(task, made.get(id))}
-        held = {id: a for id, a in held.items() if _whole(case, task, a, made[id])}
+        held = _whole(case, task, {id: a for id, a in held.items() if is_answer(task, made.get(id))}, made)
         made = {id: made[id] for id in held}
     answers = Layer(tuple(made.values()))
     judged = score(task, case.article, Layer(tuple(held.values())), answers)
@@ -250,10 +249,11 @@ def disputed(a: Annotation) -> bool:
     return any(label != own for label in a.right_labels(field))
 
 
-def _whole(case: Case, task: Task, wanted: Annotation, made: Annotation) -> bool:
-    """Whether the answer is complete: "not checkable" without a reason is none."""
-    judged = score(task, case.article, Layer((wanted,)), Layer((made,)))
-    return all(j.verdict not in ("blank", "incomplete") for j in judged.judgements)
+def _whole(case: Case, task: Task, held: dict[str, Annotation], made: dict[str, Annotation]) -> dict[str, Annotation]:
+    """Those of the key's whose answer is complete: "not checkable" without a reason is none."""
+    judged = score(task, case.article, Layer(tuple(held.values())), Layer(tuple(made[id] for id in held)))
+    lacking = {j.key for j in judged.judgements if j.verdict in ("blank", "incomplete")}
+    return {id: a for id, a in held.items() if a.id not in lacking}
 
 
 def _sure(judgements: Iterable[Judgement], answers: Layer) -> tuple[tuple[int, bool], ...]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
+from functools import cache
 
 from kit.errors import KitError, nearest
 from kit.model import Annotation
@@ -21,14 +22,21 @@ NAMING = ("voices", "document", "option", "spans")
 
 def check_labels(a: Annotation, labels: Mapping[str, tuple[str, ...]], where: str) -> None:
     """Raise KitError where an annotation carries a label that the codebook does not have."""
-    for name in (*LABELLED, "before"):
-        value = getattr(a, name, None)
-        given = value if isinstance(value, tuple) else () if value is None else (value,)
-        known(given, labels["verdict" if name == "before" else name], f"{where}, {name}", "label")
+    for name in labelled(type(a)):
+        value = getattr(a, name)
+        if value is not None and value != ():
+            given = value if isinstance(value, tuple) else (value,)
+            known(given, labels["verdict" if name == "before" else name], f"{where}, {name}", "label")
     for other in (*a.accept, *a.wrong):
         known([other.field], [n for n in (*LABELLED, *NAMING) if hasattr(a, n)], f"{where}, accept and wrong", "field")
         if other.field in LABELLED:
             known([other.label], labels[other.field], f"{where}, {other.field}", "label")
+
+
+@cache
+def labelled(kind: type[Annotation]) -> tuple[str, ...]:
+    """The fields of a kind of annotation that hold labels of the codebook."""
+    return tuple(name for name in (*LABELLED, "before") if name in kind.__dataclass_fields__)
 
 
 def check_front(written: object, where: str) -> None:

@@ -9,13 +9,11 @@ packed, because packing differs from one version of zlib to the next.
 from __future__ import annotations
 
 import hashlib
-import io
 import os
 import re
 import shutil
 import tempfile
 import tomllib
-import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
@@ -24,6 +22,7 @@ from kit.course import BUNDLE, NOT_OURS, build, is_bundle, is_learners, leftover
 from kit.errors import KitError
 from kit.files import read_text, write_whole
 from kit.leaks import scan
+from kit.zips import zipped
 
 FOLDERS = ("kit", "notebooks", "exercises")
 """What goes out whole, apart from what working in it left behind."""
@@ -35,8 +34,6 @@ SET_UP = (
 WANTED_BY_START = "tests/browser/package-lock.json"
 """start.py takes a folder without this one for half unpacked. It holds the names of the tests' browser packages."""
 LEFT_BEHIND = re.compile(r"\.(pyc|pyo|tmp)$|^Untitled|-Copy\d|~$")
-DAY = (1980, 1, 1, 0, 0, 0)
-"""The first day that a zip can hold; every file in it is from that day."""
 PAGE = """\
 # The class bundle
 
@@ -76,7 +73,7 @@ def release(course: Path, out: Path, keys: Path | None = None) -> Bundle:
     files = bundle_files(course)
     files[BUNDLE] = PAGE.format(name=name.replace("-", " ").title(), version=version).encode()
     top = f"{name}-{version}"
-    data = zipped(files, top)
+    data = zipped(((f"{top}/{path}", files[path]) for path in sorted(files)), packed=False)
     searched = _searched(data, top, keys, course / "exercises")
     folder, archive = out / top, out / f"{top}.zip"
     _write_folder(folder, files)
@@ -113,17 +110,6 @@ def _below(course: Path) -> Iterator[str]:
                 learners = top == "exercises" and is_learners(parts)
                 if not (learners or file.startswith(".") or LEFT_BEHIND.search(file)):
                     yield (here / file).as_posix()
-
-
-def zipped(files: dict[str, bytes], top: str) -> bytes:
-    """These files as a zip with one folder in it; the same files are the same bytes."""
-    buffer = io.BytesIO()
-    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_STORED) as archive:
-        for name in sorted(files):
-            member = zipfile.ZipInfo(f"{top}/{name}", DAY)
-            member.create_system, member.external_attr = 3, 0o100644 << 16
-            archive.writestr(member, files[name])
-    return buffer.getvalue()
 
 
 def _named(course: Path) -> tuple[str, str]:

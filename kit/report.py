@@ -9,6 +9,8 @@ import csv
 import hashlib
 import io
 import logging
+from collections import Counter
+from collections.abc import Callable
 from dataclasses import replace
 from html import escape
 from pathlib import Path
@@ -40,6 +42,8 @@ from kit.scoring import in_play
 from kit.scoring.about import by_item, id_by_item, item_ids, item_of
 
 log = logging.getLogger(__name__)
+PAGES = "feedback"
+"""The folder of the pages."""
 LARGEST_PAGE = 60_000
 """Bytes. What an e-mail and a phone take without a thought."""
 DRAWN = 80
@@ -48,19 +52,40 @@ INVENTED = 20
 """Highlights without a match that are told singly."""
 
 
-def write_gradebook(gradebook: Gradebook, out: Path) -> Path:
-    """Write `gradebook.csv` and `feedback/<number>.html` into a folder. Returns the CSV's path."""
+def write_gradebook(gradebook: Gradebook, out: Path, tell: Callable[[int], None] = lambda _: None) -> Path:
+    """Write every page into `feedback/` and, when all are there, `gradebook.csv`. Returns the CSV's path.
+
+    `tell` is called with the number of pages written.
+    """
+    for number, (name, grade) in enumerate(page_files(gradebook).items(), start=1):
+        write_whole(out / PAGES / name, page(gradebook, grade))
+        tell(number)
     write_whole(out / "gradebook.csv", gradebook_csv(gradebook))
-    for g in gradebook.grades:
-        if g.number or g.tasks:
-            write_whole(out / "feedback" / f"{page_name(g)}.html", page(gradebook, g))
     return out / "gradebook.csv"
 
 
+def page_files(gradebook: Gradebook) -> dict[str, Grade]:
+    """Name of each page's file to whose it is. Who is known by nothing, and has nothing to read, gets none.
+
+    Two students who typed one number have a page each.
+    """
+    held: dict[str, Grade] = {}
+    same: Counter[str] = Counter()
+    for grade in gradebook.grades:
+        if grade.number or grade.tasks or grade.identity:
+            name = page_name(grade)
+            same[name.casefold()] += 1
+            number = same[name.casefold()]
+            held[f"{name}.html" if number == 1 else f"{name}.{number}.html"] = grade
+    return held
+
+
 def page_name(grade: Grade) -> str:
-    """A name for the page's file: the student's number, or one made from the file where there is none."""
+    """A name for the page's file: the student's number, else the platform's, else one made from the file."""
     if is_safe(grade.number):
         return grade.number
+    if grade.identity and is_safe(grade.identity.id):
+        return f"{grade.identity.system}-{grade.identity.id}"
     return "without-number-" + hashlib.sha256(grade.file.encode("utf-8", "replace")).hexdigest()[:8]
 
 

@@ -71,16 +71,18 @@ class _Refused(Exception):
 
 
 def collect(
-    source: Path, assignment: Assignment, tell: Callable[[int], None] = lambda _: None
+    source: Path, assignment: Assignment, tell: Callable[[int, int], None] = lambda *_: None
 ) -> tuple[list[Received], list[Fault], list[tuple[str, str]]]:
     """Every sheet of a folder or zip, every file that should hold one and does not, and all others with the reason.
 
-    `tell` is called with the number of files looked at. Raises KitError where the source cannot be opened.
+    `tell` is called with the number of files looked at, and of how many. Raises KitError where the source cannot be
+    opened.
     """
     received: list[Received] = []
     faults: list[Fault] = []
     others: list[tuple[str, str]] = []
-    for number, entry in enumerate(entries(source, assignment.id), start=1):
+    found = list(entries(source, assignment.id))
+    for number, entry in enumerate(found, start=1):
         file = printable(entry.path, 400)
         if entry.passed:
             others.append((file, entry.passed))
@@ -94,7 +96,7 @@ def collect(
                 log.warning("%s could not be read", file, exc_info=fault)
                 what = f"it cannot be read ({type(fault).__name__})"
                 faults.append(Fault(file, UNREADABLE, what, identity=entry.identity))
-        tell(number)
+        tell(number, len(found))
     return received, faults, others
 
 

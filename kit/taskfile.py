@@ -92,7 +92,7 @@ def _task(w: _WrittenTask, article: Article, claims: tuple[Claim, ...], where: s
     given = tuple(annotation(g, article, f"{where}, given", GIVEN[w.kind]) for g in w.given)
     unique_ids(given, f"{where}, given")
     for g in given:
-        check_labels(g, codebook().ids(), f"{where}, given, {g.id}")
+        check_labels(g, codebook().ids, f"{where}, given, {g.id}")
     made = _made_task(w, article, claim_ids, given)
     for g in given:
         if w.kind != "attributions":

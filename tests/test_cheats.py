@@ -10,7 +10,7 @@ from kit.model import Layer
 from kit.scoring import score
 from kit.scoring.cheats import LIMIT, cheats
 
-LABELS = codebook().ids()
+LABELS = codebook().ids
 
 
 @pytest.mark.parametrize("task_id", ["who", "pairs", "check"])

@@ -13,12 +13,13 @@ import pytest
 from briefs import Course
 from submissions import COURSE, KEYS, checked_once, ferry, write_sheet
 
-from kit import deskpage, grading
+from kit import deskpage, grading, handback
 from kit.assignment import Assignment
 from kit.course import notebook_faults
-from kit.deskpage import CSV, FEEDBACK, OWN, PAGES, WALL, Desk, desk, find_course
+from kit.deskpage import Desk, desk, find_course
 from kit.errors import KitError
 from kit.grading import Gradebook
+from kit.handback import CSV, FEEDBACK, OWN, WALL, ZIP
 from kit.widgets import desk as channel
 from kit.widgets.desk import DeskWidget, safe_name
 
@@ -88,8 +89,8 @@ def test_a_zip_becomes_a_table_and_every_file(made, moodle):
     assert {f["name"] for f in book["files"]} == {CSV, WALL, OWN, FEEDBACK}
     folder = made.out / "ferry-report"
     assert {p.name for p in folder.iterdir()} == {CSV, WALL, OWN, FEEDBACK, "feedback", "run.json"}
-    assert {p.name for p in (folder / "feedback").iterdir()} == {"7.html", "8.html"}
-    assert "Read 3 of the files handed in…" in told and "Graded 2 students…" in told
+    assert {p.name for p in (folder / "feedback").iterdir()} == {"7.html", "8.html", "moodle-102.html"}
+    assert "3 of 3 files read…" in told and "2 of 2 students graded…" in told and "3 of 3 pages written…" in told
     assert b"Cy_102" in files(made)[OWN] and b"Cy_102" not in files(made)[WALL]
 
 
@@ -106,7 +107,7 @@ def test_a_folder_without_a_platform_gets_a_plain_zip_of_pages(made, room, sheet
     write_sheet(room / "a.json", sheet)
     write_sheet(room / "b.json", {**sheet, "student": {"number": "8", "name": "Bo"}})
     made.grade("ferry-report", room)
-    assert zipfile.ZipFile(made.file(PAGES)).namelist() == ["7.html", "8.html"]
+    assert zipfile.ZipFile(made.file(ZIP)).namelist() == ["7.html", "8.html"]
 
 
 def test_nothing_of_a_student_stands_unescaped(made, moodle):
@@ -124,7 +125,7 @@ def test_a_report_that_fails_does_not_cost_the_points(made, moodle, monkeypatch)
     def broken(*_books, **_how):
         raise ValueError("x")
 
-    monkeypatch.setattr(deskpage, "class_report", broken)
+    monkeypatch.setattr(handback, "class_report", broken)
     book = made.grade("ferry-report", moodle)
     assert {f["name"] for f in book["files"]} == {CSV, FEEDBACK}
     assert "could not be made (ValueError)" in book["notes"][0]
@@ -375,7 +376,7 @@ def test_a_fault_of_ours_is_told_plainly(line, moodle, monkeypatch):
     def full(*_):
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr(deskpage, "write_gradebook", full)
+    monkeypatch.setattr(handback, "write_gradebook", full)
     line.say(grade)
     assert "No space left on device" in line.widget.progress["text"] and len(line.widget.book["rows"]) == 3
     monkeypatch.setattr(deskpage, "grade", lambda *_: 1 / 0)

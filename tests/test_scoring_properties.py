@@ -21,7 +21,7 @@ ARTICLE = build_article(
 QUIET = [s.id for s in ARTICLE.sentences][SENTENCES:]
 """Sentences in which no key below marks anything."""
 LOUD = range(SENTENCES * WORDS)
-LABELS = codebook().ids()
+LABELS = codebook().ids
 WHO = Task(
     id="t",
     case="plain",

@@ -36,7 +36,7 @@ def class_report(*gradebooks: Gradebook, hide_names: bool = True) -> ClassReport
     """
     if not gradebooks:
         raise ValueError("a class report needs a gradebook")
-    return ClassReport(gradebooks, hide_names)
+    return ClassReport(gradebooks, tuple(read_parts(gradebooks[-1])), hide_names)
 
 
 def write_class_report(report: ClassReport, path: Path) -> Path:
@@ -50,17 +50,14 @@ class ClassReport:
     """A class, to be looked at: in a notebook as it stands, or as a page."""
 
     gradebooks: tuple[Gradebook, ...]
+    parts: tuple[Part, ...]
+    """The tasks or forms of the last gradebook, each with what happened there."""
     hide_names: bool = True
 
     @property
     def gradebook(self) -> Gradebook:
         """The one that is read closely."""
         return self.gradebooks[-1]
-
-    @cached_property
-    def parts(self) -> list[Part]:
-        """Its tasks or forms, each with what happened there."""
-        return read_parts(self.gradebook)
 
     @cached_property
     def sections(self) -> tuple[Section, ...]:
