@@ -12,9 +12,12 @@ ITSELF = "the article says it itself"
 
 
 def item_lines(case: Case, task: Task, layer: Layer) -> list[str]:
-    """A line for each item: what it is about, and what is answered. Of pairs to be found, those that were made."""
+    """A line for each item: what it is about, and what is answered. Of pairs to be found, those that were made.
+
+    A rating of one's own brief has its line once it is made: without a key nobody is asked for one.
+    """
     made = by_item(task, layer)
-    ids = [id for id in item_ids(task) if id in made] if task.open else item_ids(task)
+    ids = [id for id in item_ids(task) if id in made or not (task.open or id.startswith("rate-"))]
     return [f"{item_words(case, task, id)}: {answer_words(case, task, made.get(id))}" for id in ids]
 
 

@@ -232,16 +232,20 @@ def _bank(task: Task, bank: Iterable[Comment]) -> str:
 
 BRIEF_STYLE = """
 blockquote{margin:.3rem 0;padding:.2rem 0 .2rem .8rem;border-left:3px solid var(--line);white-space:pre-wrap}
-.written{max-width:46rem}.written h4{margin-bottom:0}
+.written{max-width:46rem;margin-top:.9rem}.written h4{margin-bottom:0}
 .wide{overflow-x:auto}.rubric th,.rubric td{vertical-align:top;min-width:9rem;font-size:.95rem}
-.rubric th{font-weight:600}.reached{color:var(--right)}
-.samples{list-style:none;padding:0;display:grid;gap:.75rem;grid-template-columns:repeat(auto-fit,minmax(min(100%,17rem),1fr))}
+.rubric th{font-weight:600}.reached{color:var(--right);display:block}
+.samples{list-style:none;padding:0;display:grid;gap:.75rem 1.5rem;
+grid-template-columns:repeat(auto-fit,minmax(min(100%,17rem),1fr))}
 .samples p{margin:.2rem 0}
 """.replace("\n", "")
 READER_STYLE = """
-main{max-width:96rem}h3 small{font-weight:400}details{margin:.75rem 0}summary{cursor:pointer;font-weight:600}
+main{max-width:96rem}h2{display:block}h2 small,h3 small{font-weight:400}
+details{margin:.75rem 0}summary{cursor:pointer;font-weight:600}
 .desk{display:grid;gap:2rem;align-items:start;grid-template-columns:minmax(0,1fr)}
-.bank{list-style:none;padding:0}.bank li{margin:.3rem 0}
+aside h3{margin:1rem 0 .25rem}aside table{margin:0}
+aside .rubric th,aside .rubric td{font-size:.85rem;line-height:1.35;min-width:7.5rem;padding-right:.75rem}
+.bank{list-style:none;padding:0;margin:.25rem 0 .75rem}.bank li{margin:.3rem 0}
 article{border-top:1px solid var(--line);padding-bottom:1rem}
 article:target{outline:2px solid var(--right);outline-offset:.4rem}
 @media (min-width:70rem){.desk{grid-template-columns:minmax(0,1fr) minmax(0,36rem)}

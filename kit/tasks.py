@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import threading
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 from html import escape
@@ -21,7 +21,7 @@ from kit.feedback import Feedback, Judged, explain
 from kit.files import write_whole
 from kit.incoming import incomplete, kept_operation
 from kit.lines import answer_words, item_lines, item_words
-from kit.model import ROLES, Attribution, Choice, Layer, Task
+from kit.model import LEVELS, ROLES, Attribution, Choice, Layer, Sample, Task
 from kit.render import article_html, article_text, attributions_html, attributions_text
 from kit.scoring import in_play, score
 from kit.scoring.about import by_item, is_answer, item_ids
@@ -287,12 +287,23 @@ class Worked:
     def _solved(self) -> Layer:
         return Layer(in_play(self.task, self.case.article, self.case.key.layer), self.case.article.digest)
 
+    def _samples(self) -> Iterator[tuple[str, list[Sample]]]:
+        """A brief has no one solution: each question with its samples, the weakest first."""
+        held = sorted(self.case.key.samples.get(self.task.id, ()), key=lambda s: LEVELS.index(s.level))
+        for prompt in self.task.prompts:
+            yield prompt.question, [s for s in held if s.prompt == prompt.id]
+
     def html(self) -> str:
         """The solution with the reason for each part."""
         article, layer = self.case.article, self._solved()
         if self.task.kind == "attributions":
             listed = attributions_html(article, layer, codebook().name, self.task.fields)
             return article_html(article, layer, self.task.sentences) + listed
+        if self.task.kind == "brief":
+            return "".join(
+                f"<p><strong>{escape(question)}</strong></p><ul>{''.join(map(_sample_html, samples))}</ul>"
+                for question, samples in self._samples()
+            )
         rows = [
             f"<li>{escape(item_words(self.case, self.task, id))}<br>"
             f"<strong>{escape(answer_words(self.case, self.task, a))}</strong><br>{escape(a.why)}</li>"
@@ -306,10 +317,24 @@ class Worked:
         if self.task.kind == "attributions":
             reasons = "\n".join(f"   {a.why}" for a in layer.attributions)
             return f"{article_text(article, self.task.sentences)}\n\n{attributions_text(article, layer)}\n{reasons}"
+        if self.task.kind == "brief":
+            return "\n".join(
+                "\n".join([question, *(f"- {_level(s)}: {s.text}\n  {s.why}" for s in samples)])
+                for question, samples in self._samples()
+            )
         return "\n".join(
             f"- {item_words(self.case, self.task, id)}: {answer_words(self.case, self.task, a)}. {a.why}"
             for id, a in by_item(self.task, layer).items()
         )
+
+
+def _level(sample: Sample) -> str:
+    return codebook().name("level", sample.level)
+
+
+def _sample_html(sample: Sample) -> str:
+    parts = (_level(sample), sample.text, sample.why)
+    return "<li><strong>{}</strong><br>{}<br><em>{}</em></li>".format(*map(escape, parts))
 
 
 def _saved(ops: list[str], problem: str = "") -> dict:

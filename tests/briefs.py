@@ -1,4 +1,4 @@
-"""A graded exercise with a brief, its students, and a reader who fills in the table."""
+"""Graded exercises with a brief, their students, and a reader who fills in the table."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import io
 import shutil
 from pathlib import Path
 
-from submissions import put, write_sheet
+from submissions import COURSE, KEYS, TEACHERS, Student, put, write_sheet
 
 from kit.case import SHELF, Case, load
 from kit.cli import main
@@ -46,14 +46,8 @@ class Course:
 
     def hands_in(self, number: str, words: dict[str, str] | None = None, pairs: int = 10, file: str = "") -> None:
         """A sheet with the key's first pairs, and a brief."""
-        case = self.case
-        key = {frozenset((p.a, p.b)): p for p in case.key.layer.pairs}
-        asked = case.task("whole-2").pairs[:pairs]
-        values = [written(key[frozenset(pair)], case.article) for pair in asked]
-        plain = [{n: v for n, v in value.items() if n not in ("why", "accept", "wrong", "votes")} for value in values]
-        made = [
-            {"id": p, "type": "text", "prompt": p, "text": t} for p, t in (WORDS if words is None else words).items()
-        ]
+        case, plain = self.case, self.plain_pairs("whole-2", pairs)
+        made = texts_of(WORDS if words is None else words)
         made += [{"id": f"rate-{c}", "type": "rating", "criterion": c, "level": "strong"} for c in CRITERIA]
         tasks = [
             {
@@ -65,6 +59,13 @@ class Course:
         ]
         sheet = {"format": 1, "assignment": "year-one", "student": {"name": f"Student {number}", "number": number}}
         write_sheet(self.room / (file or f"year-one-{number}.json"), {**sheet, "tasks": tasks})
+
+    def plain_pairs(self, task: str, many: int) -> list[dict]:
+        """The key's answers to the first pairs of a task, as a student gives them."""
+        case = self.case
+        key = {frozenset((p.a, p.b)): p for p in case.key.layer.pairs}
+        values = [written(key[frozenset(pair)], case.article) for pair in case.task(task).pairs[:many]]
+        return [{n: v for n, v in value.items() if n not in TEACHERS} for value in values]
 
     def grade(self, *more: str) -> int:
         """`kit grade`, as typed."""
@@ -106,6 +107,33 @@ class Course:
     def files(self) -> dict[str, bytes]:
         """Everything that was written."""
         return {p.relative_to(self.out).as_posix(): p.read_bytes() for p in self.out.rglob("*") if p.is_file()}
+
+
+class Shipped(Course):
+    """The graded exercise with a brief as students get it, and its own key: eight pairs (8 points), a brief (12)."""
+
+    def __init__(self, folder: Path, monkeypatch) -> None:
+        self.root, self.room, self.out = folder, folder / "room", folder / "out"
+        self.keys, self.exercise = KEYS, COURSE / "exercises" / "what-is-known"
+        self.room.mkdir()
+        self._patch = monkeypatch
+
+    @property
+    def case(self) -> Case:
+        return load(COURSE / "exercises" / "cases" / "vote", self.keys / "vote.yaml")
+
+    def hands_in(self, number: str, words: dict[str, str] | None = None, pairs: int = 8) -> dict:
+        """What a student does: answer, press the form's button, upload the file. Returns what the form tells."""
+        student = Student(self.root / "desks" / number, self._patch, self.exercise)
+        student.answer({"pairs-1": self.plain_pairs("pairs-1", pairs), "brief-1": texts_of(words or WORDS)})
+        told = student.hand_in(f"Student {number}", number)
+        shutil.copy(student.folder / told["file"], self.room)
+        return told
+
+
+def texts_of(words: dict[str, str]) -> list[dict]:
+    """What is written to the prompts of a brief."""
+    return [{"id": p, "type": "text", "prompt": p, "text": t} for p, t in words.items()]
 
 
 def rows_of(data: bytes) -> list[dict[str, str]]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 import json
+import zlib
 from functools import cache
 from pathlib import Path
 
@@ -46,17 +47,17 @@ def put(value: dict, op_id: str) -> dict:
 class Student:
     """Somebody who answers and hands in."""
 
-    def __init__(self, folder: Path, monkeypatch) -> None:
-        self.folder = folder
+    def __init__(self, folder: Path, monkeypatch, exercise: Path = EXERCISE) -> None:
+        self.folder, self.assignment = folder, read_assignment(exercise)
         folder.mkdir(parents=True, exist_ok=True)
         self._patch = monkeypatch
 
     def answer(self, values: dict[str, list[dict]]) -> Student:
-        """Put each value into the sheet of its task."""
+        """Put each value into the sheet of its task; another value of the same id comes after it."""
         for task, of_task in values.items():
-            sheet = Sheet(f"ferry/{task}", self.folder / "answers")
+            sheet = Sheet(f"{self.assignment.case_folder.name}/{task}", self.folder / "answers")
             for value in of_task:
-                sheet.append(put(value, f"{task}-{value['id']}"))
+                sheet.append(put(value, f"{task}-{value['id']}-{zlib.crc32(json.dumps(value).encode())}"))
         return self
 
     def hand_in(self, name: str, number: str) -> dict:
@@ -64,7 +65,7 @@ class Student:
         self._patch.setenv("KIT_ANSWERS", str(self.folder / "answers"))
         with self._patch.context() as here:
             here.chdir(self.folder)
-            return HandInCell(read_assignment(EXERCISE)).hand_in(name, number)
+            return HandInCell(self.assignment).hand_in(name, number)
 
 
 def sheet_of(folder: Path, number: str) -> dict:

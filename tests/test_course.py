@@ -10,6 +10,7 @@ import pytest
 from submissions import COURSE, checked_once
 
 from kit import course as of_course
+from kit.case import load
 from kit.cli import main
 from kit.course import build, check_course, for_students, leftovers, read_notebook, tidied, to_bytes
 from kit.errors import KitError
@@ -151,6 +152,19 @@ def test_a_planted_sentence_of_the_key_is_found(course, place):
         text = json.dumps({"x": words}) if path.suffix == ".json" else words
         path.write_text(text, encoding="utf-8")
     assert f"exercises/{place}: it holds" in told(course)
+
+
+def test_every_planted_sample_of_a_brief_is_found(course):
+    """Students would copy it: each of the nine, in a file that says nothing of what it is about."""
+    vote = load(course / "exercises" / "cases" / "vote", course / "solutions" / "keys" / "vote.yaml")
+    folder = course / "exercises" / "what-is-known" / "hidden"
+    folder.mkdir()
+    names = []
+    for s in vote.key.samples["brief-1"]:
+        (folder / f"{s.prompt}-{s.level}.md").write_text(s.text.upper().replace(" ", "\n", 5), encoding="utf-8")
+        names.append(f"{s.prompt}-{s.level}.md")
+    faults = told(course)
+    assert len(names) == 9 and [n for n in names if f"what-is-known/hidden/{n}: it holds" not in faults] == []
 
 
 def test_a_planted_key_file_and_a_named_key_are_found(course):

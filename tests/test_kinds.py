@@ -198,6 +198,23 @@ def test_samples_stand_beside_what_was_written_and_a_rating_is_the_learners_own(
     assert "The river rose" in task.static()["text/plain"] and task.progress() == (1, len(task.task.prompts))
 
 
+def test_a_brief_shown_solved_gives_every_sample_with_its_reason():
+    """A text has no one solution."""
+    worked, held = kit.worked("flood/brief-1"), kit.load("flood").key.samples["brief-1"]
+    assert len(held) == 9
+    for shown in (worked.html(), worked.text()):
+        assert all(s.text in shown and s.why in shown for s in held)
+
+
+def test_a_rating_has_its_line_once_it_is_made():
+    """Without a key nobody is asked for one, so a sheet does not call it missing."""
+    task = kit.task("flood/brief-1")
+    name = task.task.criteria[0].name
+    assert name not in task.static()["text/plain"] and "not answered" in task.static()["text/plain"]
+    send(task, f"rate-{task.task.criteria[0].id}", type="rating", criterion=task.task.criteria[0].id, level="partial")
+    assert f"{name}: partly there" in task.static()["text/plain"]
+
+
 # ---- content that does not hold together
 
 BRIEF = """

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 import pytest
-from briefs import CRITERIA, WORDS, Course, rows_of, text_of
+from briefs import CRITERIA, WORDS, Course, Shipped, rows_of, text_of
 from submissions import checked_once
 from test_report import Tags
 
@@ -27,6 +27,11 @@ def quick_check(monkeypatch):
 @pytest.fixture
 def course(tmp_path) -> Course:
     return Course(tmp_path)
+
+
+@pytest.fixture
+def shipped(tmp_path, monkeypatch) -> Shipped:
+    return Shipped(tmp_path, monkeypatch)
 
 
 def states(course: Course) -> dict[tuple[str, str], str]:
@@ -500,6 +505,63 @@ def test_a_long_text_makes_no_large_page(course):
     course.grade()
     assert len(course.page("7").encode()) < LARGEST_PAGE and "left out here for its length" in course.page("7")
     assert (course.out / "reading.html").read_text(encoding="utf-8").count("&amp;") >= 3 * 9800
+
+
+# ---- the exercise that the kit ships
+
+VOTE = {
+    "known": "The council voted eleven to ten for the repair, the paper reports.",
+    "claimed": "Fallow bound his List, says a councillor of it; he says he did not.",
+    "unknowable": "Why Maddock abstained: only she knows.",
+}
+
+
+def samples_in(case, page: str) -> int:
+    """How many of the key's samples stand on a page, with their reasons."""
+    held = case.key.samples["brief-1"]
+    return sum(s.text in page and s.why in page for s in held)
+
+
+def test_the_shipped_exercise_is_graded_in_part_and_then_read(shipped, capsys):
+    """Eight points at once, twelve by a person; the samples are the teacher's until the brief is read."""
+    told = shipped.hands_in("7", VOTE)
+    assert "8 of 8 answered; " in told["text"] and "3 of 3 answered" in told["text"]
+    assert not [line for line in told["sheet"]["readable"] if "not answered" in line]
+    shipped.hands_in("8", {"known": "It will be repaired."}, pairs=3)
+    assert shipped.grade() == 0
+    row, page = shipped.row("7"), shipped.page("7")
+    assert (row["state"], row["pairs-1 (8)"], row["brief-1 (12)"]) == ("needs a reader", "8", "")
+    assert "only she knows" in page and samples_in(shipped.case, page) == 0
+    assert samples_in(shipped.case, (shipped.out / "reading.html").read_text(encoding="utf-8")) == 9
+    assert "2 of 2 texts, 8 open rows" in capsys.readouterr().out
+    shipped.reads("7", "strong")
+    shipped.fills({("7", "limits"): {"level": "partial", "points": "2", "comment": "What could one look up?"}})
+    shipped.grade()
+    row, page = shipped.row("7"), shipped.page("7")
+    assert (row["state"], row["brief-1 (12)"], row["points"], row["out of"]) == ("graded", "11", "19", "20")
+    assert page.count("✓ reached") == 4 and "2 of 3" in page and "What could one look up?" in page
+    assert samples_in(shipped.case, page) == 9 and len(page.encode()) < LARGEST_PAGE
+    assert [(r["criterion"], r["used"]) for r in shipped.rows("comments.csv")] == [("limits", "1")]
+    assert shipped.row("8")["state"] == "needs a reader"
+
+
+def test_a_second_hand_in_of_the_shipped_exercise_is_read_anew(shipped, capsys):
+    """A new text of the same student, by the same form: its points wait again, those of the pairs stay."""
+    shipped.hands_in("7", VOTE)
+    shipped.grade()
+    shipped.reads("7", "partial", comment="Whose word is it?")
+    shipped.grade()
+    assert (shipped.row("7")["brief-1 (12)"], shipped.row("7")["points"]) == ("6", "14")
+    shipped.hands_in("7", {**VOTE, "known": "By the plan of 21 September it costs 8.4 million."})
+    shipped.grade()
+    row, page = shipped.row("7"), shipped.page("7")
+    assert (row["state"], row["brief-1 (12)"], row["points"]) == ("needs a reader", "", "8")
+    assert "an earlier text" in page and "plan of 21 September" in page and samples_in(shipped.case, page) == 0
+    assert "Stale: 7, brief-1: 4 rows" in capsys.readouterr().out
+    shipped.fills({("7", c): {"level": "strong", "comment": "#1" if c == "basis" else ""} for c in CRITERIA})
+    shipped.grade()
+    assert (shipped.row("7")["points"], shipped.row("7")["state"]) == ("20", "graded")
+    assert {r["comment"] for r in shipped.rows("comments.csv")} == {"Whose word is it?"}
 
 
 # ---- the same bytes
