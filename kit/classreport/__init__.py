@@ -26,6 +26,10 @@ __all__ = ["ClassReport", "class_report", "write_class_report"]
 NAMED = 20
 """Names in one cell."""
 LONGEST_NAME = 40
+FEW = 5
+"""Students below which a report without names still tells who it is about. Ours."""
+TOO_FEW = "There are so few students that these figures tell who they are of: better not show them to the class."
+COMES_BACK = "These questions come back in the next test, for other students: show this report after the last one."
 
 
 def class_report(*gradebooks: Gradebook, hide_names: bool = True) -> ClassReport:
@@ -125,12 +129,15 @@ class ClassReport:
         final = [g.points for g in book.grades if g.state == GRADED and g.points is not None]
         if quarters := cohort.middle(final):
             low, half, high = map(shown, quarters)
-            facts.append(
-                f"Median {half} of {shown(book.out_of)} points; the middle half lies between {low} and {high}."
-            )
+            rest = f"; the middle half lies between {low} and {high}" if low != high else ""
+            facts.append(f"Median {half} of {shown(book.out_of)} points{rest}.")
         if len(self.gradebooks) > 1:
             earlier = ", ".join(statistic.title_of(self.gradebooks, i) for i in range(len(self.gradebooks) - 1))
             facts.append(f"Compared with: {earlier}.")
+        if book.assignment.occasion < len(book.assignment.forms) - 1:
+            facts.append(COMES_BACK)
+        if self.hide_names and 0 < n < FEW:
+            facts.append(TOO_FEW)
         return facts
 
     def _names(self, who: Iterable[int]) -> str:

@@ -50,7 +50,7 @@ print-color-adjust:exact;-webkit-print-color-adjust:exact}
  .h3{background:rgba(var(--heat),.46)}
  .h4{background:rgba(var(--heat),.68)}
  .chip{font:600 .68em/1 system-ui,sans-serif;white-space:nowrap;text-decoration:none;margin-left:.25em}
- .chip span{display:inline-block;border:1px solid var(--own);border-radius:.9em;padding:.22em .5em;
+ .chip span{border:1px solid var(--own);border-radius:.9em;padding:.22em .5em;
 background:var(--page);color:var(--ink)}
  .chip :is(.c3,.c4){border-width:2px}
  .legend .h{color:var(--ink);margin-right:.3em;white-space:nowrap}
