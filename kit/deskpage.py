@@ -303,9 +303,9 @@ def _counted(words: str, n: int) -> str:
 
 
 def _row(n: int, g: Grade) -> dict:
-    name = g.name or (g.identity.name if g.identity else "")
-    held = {"n": n, "number": g.number, "name": name, "file": g.file, "state": g.state, "sign": SIGNS.get(g.state, "·")}
-    return {**held, "points": shown(g.points), "value": g.points, "remarks": g.told, "page": _has_page(g)}
+    who = {"n": n, "number": g.number, "name": g.called, "file": g.file}
+    held = {"state": g.state, "sign": SIGNS.get(g.state, "·"), "points": shown(g.points), "value": g.points}
+    return {**who, **held, "remarks": g.told, "page": _has_page(g)}
 
 
 def _has_page(g: Grade) -> bool:
@@ -314,8 +314,7 @@ def _has_page(g: Grade) -> bool:
 
 
 def _who(g: Grade) -> str:
-    name = g.name or (g.identity.name if g.identity else "")
-    return f"{name} ({g.number})" if name and g.number else name or g.number or g.file
+    return f"{g.called} ({g.number})" if g.called and g.number else g.called or g.number or g.file
 
 
 def _summary(book: Gradebook, counts: list[tuple[str, int]]) -> str:

@@ -100,6 +100,11 @@ class Grade:
     """Whom the learning platform names; it wins over what somebody typed."""
 
     @property
+    def called(self) -> str:
+        """The name as it was typed, else as the platform has it; empty where neither is known."""
+        return self.name or (self.identity.name if self.identity else "")
+
+    @property
     def told(self) -> str:
         """All that the teacher is told: on the whole sheet, then on each task."""
         of_tasks = (f"“{t.task.title}”: {fault}" for t in self.tasks for fault in _shortened(t.faults))
@@ -138,7 +143,7 @@ class Gradebook:
         """The gradebook as lines of text."""
         rows = [("number", "name", "state", "points", "remarks")]
         for g in self.grades:
-            rows.append((g.number or "?", g.name or g.file, g.state, shown(g.points), g.told))
+            rows.append((g.number or "?", g.called or g.file, g.state, shown(g.points), g.told))
         widths = [min(30, max(len(row[i]) for row in rows)) for i in range(4)]
         padded = [[*(c.ljust(w) for c, w in zip(row[:4], widths, strict=True)), row[4]] for row in rows]
         lines = ["  ".join(row).rstrip() for row in padded]

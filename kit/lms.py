@@ -295,8 +295,7 @@ def _parts(name: str) -> set[str]:
 
 
 def _who(grade: Grade) -> str:
-    identity = grade.identity.name if grade.identity else ""
-    name = grade.name or identity
+    name = grade.called
     return f"{name} ({grade.number})" if name and grade.number else name or grade.number or "Somebody"
 
 

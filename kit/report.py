@@ -75,7 +75,7 @@ def gradebook_csv(gradebook: Gradebook) -> str:
     lines.writerow(["number", "name", "assignment", "state", *tasks, "points", "out of", "file", "remarks"])
     for g in gradebook.grades:
         points = [shown(t.points) for t in g.tasks] or [""] * len(tasks)
-        cells = [g.number, g.name, gradebook.assignment.id, g.state, *points, shown(g.points)]
+        cells = [g.number, g.called, gradebook.assignment.id, g.state, *points, shown(g.points)]
         lines.writerow(map(cell, [*cells, shown(gradebook.out_of), g.file, g.told]))
     return UTF8_MARK + out.getvalue()
 

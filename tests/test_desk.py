@@ -90,7 +90,8 @@ def test_a_zip_becomes_a_table_and_every_file(made, moodle):
     assert {p.name for p in folder.iterdir()} == {CSV, WALL, OWN, FEEDBACK, "feedback", "run.json"}
     assert {p.name for p in (folder / "feedback").iterdir()} == {"7.html", "8.html"}
     assert "Read 3 of the files handed in…" in told and "Graded 2 students…" in told
-    assert b"Cy_102" in files(made)[OWN] and b"Cy_102" not in files(made)[WALL]
+    assert list(csv.DictReader(io.StringIO(files(made)[CSV].decode("utf-8-sig"))))[2]["name"] == "Cy"
+    assert b">Cy<" in files(made)[OWN] and b"Cy" not in files(made)[WALL]
 
 
 def test_grading_twice_gives_the_same_files(made, moodle):

@@ -143,6 +143,6 @@ class ClassReport:
     def _names(self, who: Iterable[int]) -> str:
         """Names for the teacher's own copy, some of them where there are many."""
         grades = [self.gradebook.grades[n] for n in who]
-        names = [(g.name or g.number or g.file)[:LONGEST_NAME] for g in grades]
+        names = [(g.called or g.number or g.file)[:LONGEST_NAME] for g in grades]
         more = len(names) - NAMED
         return ", ".join(names[:NAMED]) + (f" and {more} more" if more > 0 else "")
