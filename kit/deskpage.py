@@ -38,6 +38,7 @@ LARGEST_LOOK = 2_500_000
 CSV, WALL, OWN = "gradebook.csv", "class-report.html", "class-report-with-names.html"
 FEEDBACK, PAGES = "feedback-for-the-platform.zip", "feedback-pages.zip"
 POINTS, BEFORE = marking.FILE, "marking-before.csv"
+NOT_YET = "Nothing is graded yet. Grade an exercise at the desk, then run this cell again."
 
 
 def desk(course: Path | str | None = None, out: Path | str = "graded") -> Desk:
@@ -222,6 +223,15 @@ class Desk:
         if path.suffix != ".html" or path.stat().st_size > LARGEST_LOOK:
             raise KitError(path.name, "it is too large to be shown here", "Download it and open it in the browser")
         return {"what": what, "title": self._files[path.name][0], "html": path.read_text(encoding="utf-8")}
+
+    def class_report(self, *, hide_names: bool = True) -> None:
+        """Show the class report of the exercise graded last in the notebook; without one, say what to do."""
+        from IPython.display import display
+
+        if self.book is None:
+            display({"text/plain": NOT_YET, "text/html": f"<p>{NOT_YET}</p>"}, raw=True)
+        else:
+            display(class_report(*self._earlier(self.book), self.book, hide_names=hide_names))
 
     # ---- the points of a reader
 
