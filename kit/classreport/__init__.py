@@ -104,8 +104,8 @@ class ClassReport:
         facts = f'<p class="fact">{escape(first)}</p>' + "".join(f"<p>{escape(fact)}</p>" for fact in rest)
         title = escape(self.gradebook.assignment.title)
         return (
-            f'<div class="kit-class"><header><h1>{title}</h1>{facts}'
-            f'<nav aria-label="Contents"><ul>{links}</ul></nav></header>\n{held}</div>'
+            f'<div class="kit-class"><div class="head"><h1>{title}</h1>{facts}'
+            f'<nav aria-label="Contents"><ul>{links}</ul></nav></div>\n{held}</div>'
         )
 
     def _repr_html_(self) -> str:
