@@ -362,7 +362,7 @@ def _known_labels(layer: Layer) -> tuple[Layer, list[str]]:
 
 
 def _with_faults(grades: list[Grade], faults: list[Fault]) -> tuple[list[Grade], list[tuple[str, str]]]:
-    """Each faulty file gets its line, unless its student has handed in a good sheet beside it."""
+    """Each faulty file gets its line, unless its student has one: with a good sheet, or where a platform names them."""
     held, passed = list(grades), []
     for fault in faults:
         owner = next((i for i, g in enumerate(held) if g.file != fault.file and _belongs(fault, g)), None)
@@ -378,11 +378,11 @@ def _with_faults(grades: list[Grade], faults: list[Fault]) -> tuple[list[Grade],
 
 
 def _belongs(fault: Fault, grade: Grade) -> bool:
-    """Whether a faulty file lies with a sheet that was read: by its number, or in the same sub-folder."""
-    if not grade.tasks and grade.state != CONFLICT:
-        return False
+    """Whether a faulty file is of the student of a grade: by the platform's word, by its number, or in a sub-folder."""
     if fault.identity and grade.identity and fault.identity.id:
         return fault.identity.id == grade.identity.id
+    if not grade.tasks and grade.state != CONFLICT:
+        return False
     if fault.number or not grade.number:
         return fault.number.casefold() == grade.number.casefold() != ""
     folder = grade.file.rpartition("/")[0]
