@@ -13,6 +13,7 @@ from dataclasses import replace
 from html import escape
 from pathlib import Path
 
+from kit import pictures
 from kit.assignment import COMPLETION, is_safe
 from kit.case import Case
 from kit.codebook import codebook
@@ -34,9 +35,10 @@ from kit.grading import (
 )
 from kit.lines import answer_words, item_words
 from kit.model import Layer, Task
+from kit.progresspage import sureness
 from kit.readerpage import BRIEF_STYLE, brief
 from kit.render import article_html, numbered
-from kit.scoring import in_play
+from kit.scoring import calibration, in_play
 from kit.scoring.about import by_item, id_by_item, item_ids, item_of
 
 log = logging.getLogger(__name__)
@@ -103,7 +105,7 @@ def _page(gradebook: Gradebook, grade: Grade, drawn: int, told: int) -> str:
     if gradebook.assignment.counts == COMPLETION:
         return framed(f"{title}: {grade.number or grade.name}", _received(gradebook, grade))
     sections = [_task(gradebook, t, drawn, told) for t in grade.tasks]
-    body = [_head(gradebook, grade), *sections, _again(grade)]
+    body = [_head(gradebook, grade), *sections, _sure(grade), _again(grade)]
     style = BRIEF_STYLE if any(t.task.kind == "brief" for t in grade.tasks) else ""
     return framed(f"{title}: {grade.number or grade.name}", "\n".join(body), style)
 
@@ -169,6 +171,22 @@ def _head(gradebook: Gradebook, grade: Grade) -> str:
         f"<header><h1>{escape(gradebook.assignment.title)}</h1><p class=who>{who}</p>{total}"
         f"<p>{STATE_WORDS[grade.state]}</p>{told}{table}</header>"
     )
+
+
+def _sure(grade: Grade) -> str:
+    """How sure they were, against how often right, over all tasks; nothing where they never said so."""
+    judged = [t for t in grade.tasks if t.score]
+    pairs = [pair for t in judged for pair in sureness(t.case, t.score, t.layer)]
+    if not pairs:
+        return ""
+    steps = calibration.bins(pairs)
+    drawn = pictures.calibration if len(pairs) >= calibration.ENOUGH else pictures.calibration_table
+    told = "".join(f"<p>{escape(sentence)}</p>" for sentence in (*calibration.told(pairs), COSTS_NOTHING))
+    return f"<section><h2>{SURE}</h2>{told}{drawn(steps)}</section>"
+
+
+SURE = "How sure, and how often right"
+COSTS_NOTHING = "How sure you were costs no points. Answers that careful readers dispute are left out."
 
 
 def _again(grade: Grade) -> str:

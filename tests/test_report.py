@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import json
 import re
 from html.parser import HTMLParser
 from pathlib import Path
@@ -14,7 +15,8 @@ from submissions import EXERCISE, KEYS, checked_once, ferry, put, write_sheet
 from kit import grading
 from kit.cli import main
 from kit.grading import grade
-from kit.report import LARGEST_PAGE, page, write_gradebook
+from kit.progresspage import measure
+from kit.report import LARGEST_PAGE, SURE, page, write_gradebook
 
 
 @pytest.fixture(autouse=True)
@@ -185,3 +187,32 @@ def test_the_points_on_a_page_add_up(room, sheet):
     for done in book.grades[0].tasks:
         assert sum(j.points for j in done.score.judgements) == pytest.approx(done.points, abs=0.01)
     assert book.grades[0].points == pytest.approx(sum(t.points for t in book.grades[0].tasks))
+
+
+def with_sureness(sheet: dict, tasks: int, confidence: int) -> dict:
+    """The sheet with a confidence under every answer of its first tasks, and one claim of the last one misjudged."""
+    made = json.loads(json.dumps(sheet))
+    for task in made["tasks"][:tasks]:
+        for op in task["operations"]:
+            op["value"]["confidence"] = confidence
+    wrong = next(op["value"] for op in made["tasks"][2]["operations"] if op["value"]["checkability"] == "here")
+    wrong["checkability"] = "elsewhere"
+    return made
+
+
+def test_how_sure_they_were_is_told_in_counts_then_in_a_picture(room, sheet):
+    """The same answers as the learner's own page counts; few are a table, many a picture, none are nothing."""
+    write_sheet(room / "a.json", with_sureness({**sheet, "student": {"number": "8", "name": "Bo"}}, 0, 0))
+    write_sheet(room / "b.json", with_sureness({**sheet, "student": {"number": "9", "name": "Cy"}}, 1, 70))
+    write_sheet(room / "c.json", with_sureness({**sheet, "student": {"number": "10", "name": "Di"}}, 3, 90))
+    book = grade(room, EXERCISE, KEYS)
+    many, none, few = (page(book, g) for g in book.grades)
+    assert SURE not in none
+    pairs = [p for t in book.grades[0].tasks for p in measure(t.case, t.task, t.layer)[1]]
+    assert len(pairs) > 20 and sum(right for _, right in pairs) == len(pairs) - 1
+    assert f"You said {len(pairs)} times how sure you were; {len(pairs) - 1} of these answers were right." in many
+    assert many.count("<svg") == 1 and "Brier score" in many and "<td" in many
+    own = [p for t in book.grades[2].tasks for p in measure(t.case, t.task, t.layer)[1]]
+    assert f"You said {len(own)} times" in few and "<svg" not in few
+    assert f"{len(own)} of {len(own)}</td>" in few
+    assert not Tags(many).open and len(many.encode()) < LARGEST_PAGE
