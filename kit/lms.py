@@ -52,7 +52,8 @@ class Report:
         told = [f"{NAMES[self.system]}, column “{self.column}”: {self.filled} filled."]
         told += [*self.remarks, *self.unmatched, *self.kept, *self.notes]
         if self.absent:
-            told.append(f"Nothing was handed in by {len(self.absent)} people in the file: {_some(self.absent)}.")
+            people = "person" if len(self.absent) == 1 else "people"
+            told.append(f"Nothing was handed in by {len(self.absent)} {people} in the file: {_some(self.absent)}.")
         return told
 
 
