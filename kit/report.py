@@ -33,13 +33,13 @@ from kit.grading import (
     sentence,
     shown,
 )
-from kit.lines import answer_words, item_words
+from kit.lines import answer_words
 from kit.model import Layer, Task
 from kit.progresspage import sureness
 from kit.readerpage import BRIEF_STYLE, brief
 from kit.render import article_html, numbered
 from kit.scoring import calibration, in_play
-from kit.scoring.about import by_item, id_by_item, item_ids, item_of
+from kit.scoring.about import ORIGINS, by_item, id_by_item, item_ids, item_of
 
 log = logging.getLogger(__name__)
 LARGEST_PAGE = 60_000
@@ -301,7 +301,7 @@ def _items(gradebook: Gradebook, done: TaskGrade, feedback: Feedback, drawn: int
         answers = (
             f"<dl><div><dt>You</dt><dd>{escape(own)}</dd></div><div><dt>Key</dt><dd>{escape(right)}</dd></div></dl>"
         )
-        rows.append(_note(replace(note, title=_titled(case, task, id)), "", words + answers, heading=False))
+        rows.append(_note(replace(note, title=_asked(task, id)), "", words + answers))
     return f"<ol class=notes>{''.join(rows)}</ol>"
 
 
@@ -310,9 +310,11 @@ def _item_of(task: Task, case: Case, note: Note) -> str:
     return id_by_item(task)[item_of(case.key.layer.get(note.key))]
 
 
-def _titled(case: Case, task: Task, id: str) -> str:
-    """An item in few words; a deck's question without its text, which stands below it."""
-    return next((i.question for i in task.items if i.id == id), None) or item_words(case, task, id)
+def _asked(task: Task, id: str) -> str:
+    """What was asked, where no sentence of the text tells it: a pair or a claim needs no words but its own."""
+    if id == ORIGINS:
+        return "How many independent origins?"
+    return next((item.question for item in task.items if item.id == id), "")
 
 
 def _subject(done: TaskGrade, id: str) -> str:
@@ -353,11 +355,11 @@ VERDICTS = {
 """Verdict to its sign and its words: never a colour alone."""
 
 
-def _note(note: Note, numbers: str, body: str = "", heading: bool = True) -> str:
+def _note(note: Note, numbers: str, body: str = "") -> str:
     sign, word = VERDICTS[note.tone]
     about = f" <small>({numbers})</small>" if numbers else ""
     title = note.title.partition(": ")[2] if note.title.partition(": ")[0] in TITLE_BEGINS else note.title
-    head = f"<p class=title>{escape(title)}{about}</p>" if heading else ""
+    head = f"<p class=title>{escape(title)}{about}</p>" if title else ""
     return (
         f'<li class="{note.tone}"><p class=verdict><span><span aria-hidden="true">{sign}</span> {word}</span>'
         f"<span class=points>{_signed(note)}</span></p>{head}{body}<p>{escape(note.text)}</p></li>"

@@ -6,17 +6,22 @@ import csv
 import io
 import json
 import re
+from html import escape
 from html.parser import HTMLParser
 from pathlib import Path
 
 import pytest
-from submissions import EXERCISE, KEYS, checked_once, ferry, put, write_sheet
+from submissions import COURSE, EXERCISE, KEYS, checked_once, ferry, put, write_sheet
 
 from kit import grading
+from kit.assignment import read_assignment
 from kit.cli import main
+from kit.deck import load_deck
 from kit.grading import grade
 from kit.progresspage import measure
 from kit.report import LARGEST_PAGE, SURE, page, write_gradebook
+
+POST = COURSE / "exercises" / "post-test"
 
 
 @pytest.fixture(autouse=True)
@@ -216,3 +221,19 @@ def test_how_sure_they_were_is_told_in_counts_then_in_a_picture(room, sheet):
     assert f"You said {len(own)} times" in few and "<svg" not in few
     assert f"{len(own)} of {len(own)}</td>" in few
     assert not Tags(many).open and len(many.encode()) < LARGEST_PAGE
+
+
+def test_a_question_of_a_deck_stands_above_its_answer(room):
+    """A page of a test says what was asked, or nobody could follow the reasons."""
+    number = next(str(n) for n in range(20) if read_assignment(POST).form(str(n)) == "form-a")
+    case = load_deck("form-a", COURSE / "exercises" / "decks")
+    student = {"name": "Ada Rill", "number": number}
+    tasks = [{"task": "decks/form-a", "digest": case.article.digest, "operations": []}]
+    head = {"format": 1, "kit": "0", "assignment": "post-test", "made_at": "2026-11-23T09:00:00Z", "readable": []}
+    write_sheet(room / "a.json", {**head, "student": student, "tasks": tasks})
+    book = grade(room, POST, KEYS)
+    made = page(book, book.grades[0])
+    items = case.tasks[0].items
+    assert made.count("<p class=title>") == len(items)
+    for item in items:
+        assert f"<p class=title>{escape(item.question)}</p>" in made
