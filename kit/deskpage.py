@@ -14,6 +14,7 @@ from typing import Any
 
 from kit import handback, lms, marking
 from kit.assignment import COMPLETION, FILE, Assignment, read_assignment
+from kit.classreport import class_report
 from kit.errors import KitError
 from kit.files import write_whole
 from kit.grading import CONFLICT, GRADED, MISSING, PARTLY, UNREADABLE, Grade, Gradebook, grade, shown
@@ -32,6 +33,7 @@ LARGEST_LOOK = 2_500_000
 """Bytes of a page that is shown here. Jupyter drops what comes faster than a megabyte a second."""
 BEFORE = "marking-before.csv"
 """Where the table of points that was there before a new one is kept."""
+NOT_YET = "Nothing is graded yet. Grade an exercise at the desk, then run this cell again."
 
 
 def desk(course: Path | str | None = None, out: Path | str = "graded") -> Desk:
@@ -185,6 +187,15 @@ class Desk:
             raise KitError(path.name, "it is too large to be shown here", "Download it and open it in the browser")
         return {"what": what, "title": self._files[path.name][0], "html": path.read_text(encoding="utf-8")}
 
+    def class_report(self, *, hide_names: bool = True) -> None:
+        """Show the class report of the exercise graded last in the notebook; without one, say what to do."""
+        from IPython.display import display
+
+        if self.book is None:
+            display({"text/plain": NOT_YET, "text/html": f"<p>{NOT_YET}</p>"}, raw=True)
+        else:
+            display(class_report(*self._earlier(self.book), self.book, hide_names=hide_names))
+
     # ---- the points of a reader
 
     def take_marking(self, name: str, data: bytes) -> str:
@@ -258,14 +269,13 @@ def _about(assignment: Assignment) -> str:
 
 
 def _row(n: int, g: Grade, has_page: bool) -> dict:
-    name = g.name or (g.identity.name if g.identity else "")
-    held = {"n": n, "number": g.number, "name": name, "file": g.file, "state": g.state, "sign": SIGNS.get(g.state, "·")}
-    return {**held, "points": shown(g.points), "value": g.points, "remarks": g.told, "page": has_page}
+    who = {"n": n, "number": g.number, "name": g.called, "file": g.file}
+    held = {"state": g.state, "sign": SIGNS.get(g.state, "·"), "points": shown(g.points), "value": g.points}
+    return {**who, **held, "remarks": g.told, "page": has_page}
 
 
 def _who(g: Grade) -> str:
-    name = g.name or (g.identity.name if g.identity else "")
-    return f"{name} ({g.number})" if name and g.number else name or g.number or g.file
+    return f"{g.called} ({g.number})" if g.called and g.number else g.called or g.number or g.file
 
 
 def _summary(book: Gradebook, counts: list[tuple[str, int]]) -> str:

@@ -102,6 +102,11 @@ class Grade:
     """Whom the learning platform names; it wins over what somebody typed."""
 
     @property
+    def called(self) -> str:
+        """The name as it was typed, else as the platform has it; empty where neither is known."""
+        return self.name or (self.identity.name if self.identity else "")
+
+    @property
     def told(self) -> str:
         """All that the teacher is told: on the whole sheet, then on each task."""
         of_tasks = (f"“{t.task.title}”: {fault}" for t in self.tasks for fault in _shortened(t.faults))
@@ -140,7 +145,7 @@ class Gradebook:
         """The gradebook as lines of text."""
         rows = [("number", "name", "state", "points", "remarks")]
         for g in self.grades:
-            rows.append((g.number or "?", g.name or g.file, g.state, shown(g.points), g.told))
+            rows.append((g.number or "?", g.called or g.file, g.state, shown(g.points), g.told))
         widths = [min(30, max(len(row[i]) for row in rows)) for i in range(4)]
         padded = [[*(c.ljust(w) for c, w in zip(row[:4], widths, strict=True)), row[4]] for row in rows]
         lines = ["  ".join(row).rstrip() for row in padded]
@@ -343,7 +348,7 @@ def _plainly(why: str) -> str:
 
 
 def _with_faults(grades: list[Grade], faults: list[Fault]) -> tuple[list[Grade], list[tuple[str, str]]]:
-    """Each faulty file gets its line, unless its student has handed in a good sheet beside it."""
+    """Each faulty file gets its line, unless its student has one: with a good sheet, or where a platform names them."""
     held, passed = list(grades), []
     for fault in faults:
         owner = next((i for i, g in enumerate(held) if g.file != fault.file and _belongs(fault, g)), None)
@@ -359,11 +364,11 @@ def _with_faults(grades: list[Grade], faults: list[Fault]) -> tuple[list[Grade],
 
 
 def _belongs(fault: Fault, grade: Grade) -> bool:
-    """Whether a faulty file lies with a sheet that was read: by its number, or in the same sub-folder."""
-    if not grade.tasks and grade.state != CONFLICT:
-        return False
+    """Whether a faulty file is of the student of a grade: by the platform's word, by its number, or in a sub-folder."""
     if fault.identity and grade.identity and fault.identity.id:
         return fault.identity.id == grade.identity.id
+    if not grade.tasks and grade.state != CONFLICT:
+        return False
     if fault.number or not grade.number:
         return fault.number.casefold() == grade.number.casefold() != ""
     folder = grade.file.rpartition("/")[0]

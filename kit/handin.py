@@ -127,6 +127,7 @@ class HandInCell:
         sheet = make_sheet(self.assignment, exercises, name, number)
         text = json.dumps(sheet, ensure_ascii=False, indent=1) + "\n"
         file = file_name(self.assignment, number)
+        told = _told(exercises) + self._begun_otherwise(number, exercises)
         try:
             write_whole(answers_folder() / "student.json", json.dumps({"name": name, "number": number}))
             write_whole(Path(file), text)
@@ -135,11 +136,19 @@ class HandInCell:
         return {
             "ok": True,
             "file": file,
-            "text": _told(exercises),
+            "text": told,
             "text_file": text,
             "sheet": sheet,
             "tasks": [_task_view(e) for e in exercises],
         }
+
+    def _begun_otherwise(self, number: str, exercises: list[Exercise]) -> str:
+        """A word where a test's form is empty, and it was begun under a number that has another form."""
+        begun = student()[1]
+        same = not begun or self.assignment.parts(begun) == self.assignment.parts(number)
+        if same or any(e.layer.annotations for e in exercises):
+            return ""
+        return f" This test was begun as number {begun}, which has other questions: if that is you, write it here."
 
     # ---- what is shown
 

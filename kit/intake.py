@@ -21,6 +21,8 @@ LARGEST = 20_000_000
 MOST = 50_000
 """Files in one go: a class of ten thousand with a few each."""
 READ = (".json", ".ipynb")
+NOT_READ = "not read: "
+"""How the reason begins that is given for a file of another kind."""
 
 
 @dataclass(frozen=True)
@@ -67,7 +69,7 @@ def _passed(path: str) -> str:
         return "a file that macOS adds to zips"
     kind = PurePosixPath(path).suffix.lower()
     if kind not in READ:
-        return f"not read: {'unpack it first' if kind == '.zip' else 'only .json and .ipynb are'}"
+        return NOT_READ + ("unpack it first" if kind == ".zip" else "only .json and .ipynb are")
     return ""
 
 

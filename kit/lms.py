@@ -51,7 +51,8 @@ class Report:
         told = [f"{NAMES[self.system]}, column “{self.column}”: {self.filled} filled."]
         told += [*self.remarks, *self.unmatched, *self.kept, *self.notes]
         if self.absent:
-            told.append(f"Nothing was handed in by {len(self.absent)} people in the file: {_some(self.absent)}.")
+            people = "person" if len(self.absent) == 1 else "people"
+            told.append(f"Nothing was handed in by {len(self.absent)} {people} in the file: {_some(self.absent)}.")
         return told
 
 
@@ -294,8 +295,7 @@ def _parts(name: str) -> set[str]:
 
 
 def _who(grade: Grade) -> str:
-    identity = grade.identity.name if grade.identity else ""
-    name = grade.name or identity
+    name = grade.called
     return f"{name} ({grade.number})" if name and grade.number else name or grade.number or "Somebody"
 
 

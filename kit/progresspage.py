@@ -35,6 +35,7 @@ from kit.model import (
     Judgement,
     Layer,
     Pair,
+    Score,
     Spans,
     Task,
     Verdict,
@@ -240,6 +241,12 @@ def measure(case: Case, task: Task, first: Layer) -> tuple[Detection | None, tup
     answers = Layer(tuple(made.values()))
     judged = score(task, case.article, Layer(tuple(held.values())), answers)
     return judged.detection, _sure(judged.judgements, answers)
+
+
+def sureness(case: Case, judged: Score, answers: Layer) -> tuple[tuple[int, bool], ...]:
+    """Of answers that are judged already, how sure each was and whether it was right, as `measure` has it."""
+    settled = (j for j in judged.judgements if not j.key or not disputed(case.key.layer.get(j.key)))
+    return _sure(settled, answers)
 
 
 def disputed(a: Annotation) -> bool:

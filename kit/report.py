@@ -15,6 +15,7 @@ from dataclasses import replace
 from html import escape
 from pathlib import Path
 
+from kit import pictures
 from kit.assignment import COMPLETION, is_safe
 from kit.case import Case
 from kit.codebook import codebook
@@ -34,12 +35,13 @@ from kit.grading import (
     sentence,
     shown,
 )
-from kit.lines import answer_words, item_words
+from kit.lines import answer_words
 from kit.model import Layer, Task
+from kit.progresspage import sureness
 from kit.readerpage import BRIEF_STYLE, brief
 from kit.render import article_html, numbered
-from kit.scoring import in_play
-from kit.scoring.about import by_item, id_by_item, item_ids, item_of
+from kit.scoring import calibration, in_play
+from kit.scoring.about import ORIGINS, by_item, id_by_item, item_ids, item_of
 
 log = logging.getLogger(__name__)
 PAGES = "feedback"
@@ -100,7 +102,7 @@ def gradebook_csv(gradebook: Gradebook) -> str:
     lines.writerow(["number", "name", "assignment", "state", *tasks, "points", "out of", "file", "remarks"])
     for g in gradebook.grades:
         points = [shown(t.points) for t in g.tasks] or [""] * len(tasks)
-        cells = [g.number, g.name, gradebook.assignment.id, g.state, *points, shown(g.points)]
+        cells = [g.number, g.called, gradebook.assignment.id, g.state, *points, shown(g.points)]
         lines.writerow(map(cell, [*cells, shown(gradebook.out_of), g.file, g.told]))
     return UTF8_MARK + out.getvalue()
 
@@ -128,7 +130,7 @@ def _page(gradebook: Gradebook, grade: Grade, drawn: int, told: int) -> str:
     if gradebook.assignment.counts == COMPLETION:
         return framed(f"{title}: {grade.number or grade.name}", _received(gradebook, grade))
     sections = [_task(gradebook, t, drawn, told) for t in grade.tasks]
-    body = [_head(gradebook, grade), *sections, _again(grade)]
+    body = [_head(gradebook, grade), *sections, _sure(grade), _again(grade)]
     style = BRIEF_STYLE if any(t.task.kind == "brief" for t in grade.tasks) else ""
     return framed(f"{title}: {grade.number or grade.name}", "\n".join(body), style)
 
@@ -194,6 +196,22 @@ def _head(gradebook: Gradebook, grade: Grade) -> str:
         f"<header><h1>{escape(gradebook.assignment.title)}</h1><p class=who>{who}</p>{total}"
         f"<p>{STATE_WORDS[grade.state]}</p>{told}{table}</header>"
     )
+
+
+def _sure(grade: Grade) -> str:
+    """How sure they were, against how often right, over all tasks; nothing where they never said so."""
+    judged = [t for t in grade.tasks if t.score]
+    pairs = [pair for t in judged for pair in sureness(t.case, t.score, t.layer)]
+    if not pairs:
+        return ""
+    steps = calibration.bins(pairs)
+    drawn = pictures.calibration if len(pairs) >= calibration.ENOUGH else pictures.calibration_table
+    told = "".join(f"<p>{escape(sentence)}</p>" for sentence in (*calibration.told(pairs), COSTS_NOTHING))
+    return f"<section><h2>{SURE}</h2>{told}{drawn(steps)}</section>"
+
+
+SURE = "How sure, and how often right"
+COSTS_NOTHING = "How sure you were costs no points. Answers that careful readers dispute are left out."
 
 
 def _again(grade: Grade) -> str:
@@ -308,7 +326,7 @@ def _items(gradebook: Gradebook, done: TaskGrade, feedback: Feedback, drawn: int
         answers = (
             f"<dl><div><dt>You</dt><dd>{escape(own)}</dd></div><div><dt>Key</dt><dd>{escape(right)}</dd></div></dl>"
         )
-        rows.append(_note(replace(note, title=_titled(case, task, id)), "", words + answers, heading=False))
+        rows.append(_note(replace(note, title=_asked(task, id)), "", words + answers))
     return f"<ol class=notes>{''.join(rows)}</ol>"
 
 
@@ -317,9 +335,11 @@ def _item_of(task: Task, case: Case, note: Note) -> str:
     return id_by_item(task)[item_of(case.key.layer.get(note.key))]
 
 
-def _titled(case: Case, task: Task, id: str) -> str:
-    """An item in few words; a deck's question without its text, which stands below it."""
-    return next((i.question for i in task.items if i.id == id), None) or item_words(case, task, id)
+def _asked(task: Task, id: str) -> str:
+    """What was asked, where no sentence of the text tells it: a pair or a claim needs no words but its own."""
+    if id == ORIGINS:
+        return "How many independent origins?"
+    return next((item.question for item in task.items if item.id == id), "")
 
 
 def _subject(done: TaskGrade, id: str) -> str:
@@ -360,11 +380,11 @@ VERDICTS = {
 """Verdict to its sign and its words: never a colour alone."""
 
 
-def _note(note: Note, numbers: str, body: str = "", heading: bool = True) -> str:
+def _note(note: Note, numbers: str, body: str = "") -> str:
     sign, word = VERDICTS[note.tone]
     about = f" <small>({numbers})</small>" if numbers else ""
     title = note.title.partition(": ")[2] if note.title.partition(": ")[0] in TITLE_BEGINS else note.title
-    head = f"<p class=title>{escape(title)}{about}</p>" if heading else ""
+    head = f"<p class=title>{escape(title)}{about}</p>" if title else ""
     return (
         f'<li class="{note.tone}"><p class=verdict><span><span aria-hidden="true">{sign}</span> {word}</span>'
         f"<span class=points>{_signed(note)}</span></p>{head}{body}<p>{escape(note.text)}</p></li>"

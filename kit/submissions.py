@@ -16,7 +16,7 @@ from typing import Any
 
 from kit.answers import is_operation
 from kit.assignment import FORMAT, MIME, Assignment, is_safe
-from kit.intake import LARGEST, Entry, Identity, entries
+from kit.intake import LARGEST, NOT_READ, Entry, Identity, entries
 
 log = logging.getLogger(__name__)
 UNREADABLE, MISSING = "unreadable", "missing"
@@ -75,16 +75,21 @@ def collect(
 ) -> tuple[list[Received], list[Fault], list[tuple[str, str]]]:
     """Every sheet of a folder or zip, every file that should hold one and does not, and all others with the reason.
 
+    A file of another kind is a fault where the platform says whose it is, after all faults of the right kind: whoever
+    handed in an essay handed in something, and is not to be looked for among the others.
     `tell` is called with the number of files looked at, and of how many. Raises KitError where the source cannot be
     opened.
     """
     received: list[Received] = []
     faults: list[Fault] = []
+    strays: list[Fault] = []
     others: list[tuple[str, str]] = []
     found = list(entries(source, assignment.id))
     for number, entry in enumerate(found, start=1):
         file = printable(entry.path, 400)
-        if entry.passed:
+        if entry.passed.startswith(NOT_READ) and entry.identity and entry.identity.id:
+            strays.append(Fault(file, MISSING, entry.passed, identity=entry.identity))
+        elif entry.passed:
             others.append((file, entry.passed))
         else:
             try:
@@ -97,7 +102,7 @@ def collect(
                 what = f"it cannot be read ({type(fault).__name__})"
                 faults.append(Fault(file, UNREADABLE, what, identity=entry.identity))
         tell(number, len(found))
-    return received, faults, others
+    return received, faults + strays, others
 
 
 def read_sheet(entry: Entry) -> Any:

@@ -289,6 +289,32 @@ def test_without_students_it_says_so(book):
         class_report()
 
 
+def test_a_class_of_one_is_told_and_not_for_the_wall(case):
+    """No median with a middle half of nobody; and the wall's copy says whom it gives away."""
+    one = by_hand(case, ["claims"], [{"claims": changed(case.key.layer, "s9")}])
+    text = str(class_report(one))
+    assert "1 student: 1 graded." in text and "middle half" not in text
+    assert "better not show them to the class" in text
+    assert "better not" not in str(class_report(one, hide_names=False))
+
+
+def test_a_perfect_class_has_no_heat_and_says_so(case):
+    """Nothing to discuss, no shade without a meaning, every share whole."""
+    every = {"attributions": case.key.layer, "claims": case.key.layer}
+    for hide, told in ((True, "No slip in a sentence is shared by two students."), (False, "No sentence fooled any")):
+        report = class_report(by_hand(case, list(every), [every] * 12), hide_names=hide)
+        assert told in str(report) and "The stronger the shade" not in report.page()
+        assert "12 of 12 right" in str(report) and not Tags(report.page()).open
+
+
+def test_a_test_that_comes_back_is_not_for_the_wall_yet(case):
+    """Until the last one, somebody still has these questions before them."""
+    for occasion, comes in ((0, True), (1, True), (2, False)):
+        book = by_hand(case, ["claims"], [{"claims": case.key.layer}] * 6)
+        test = replace(book.assignment, forms=("a", "b", "c"), occasion=occasion)
+        assert ("show this report after the last one" in str(class_report(replace(book, assignment=test)))) == comes
+
+
 # ---- what to discuss, and where
 
 
@@ -303,6 +329,19 @@ def test_the_commonest_slip_leads_with_the_keys_own_reason(case):
     assert "7 of 9 answered “elsewhere”" in text
     assert "You need to ask nobody" in text and "1.852" in text
     assert camps(class_report(book).parts[0], slip)[:2] == [("as the key: “here”", 2, "key"), ("“elsewhere”", 7, "own")]
+
+
+def test_most_heads_come_first(case):
+    """Seven of twelve before two of three: where few were asked, a share says little."""
+    key = case.key.layer
+    layers = [{"claims": changed(key, "s9", checkability="elsewhere")}] * 7 + [{"claims": key}] * 5
+    book, other = by_hand(case, ["claims"], layers), case.task("pairs")
+    pair = next(a for a in key.annotations if isinstance(a, Pair) and a.relation == "contradiction")
+    own = [changed(key, pair.id, relation="tension")] * 2 + [key]
+    done = [TaskGrade(other, case, layer, score(other, case.article, key, layer)) for layer in own]
+    few = tuple(replace(g, tasks=(*g.tasks, more)) for g, more in zip(book.grades, done, strict=False))
+    both = replace(book, grades=(*few, *book.grades[3:]), parts={**book.parts, "pairs": (case, other)})
+    assert [(len(s.who), s.asked) for s in chosen(class_report(both).parts)] == [(7, 12), (2, 3)]
 
 
 def test_a_class_that_shares_no_slip_has_nothing_to_discuss(case):
@@ -483,6 +522,25 @@ def test_alpha_from_counts_is_alpha_from_codings(units):
     assert alpha_of_counts((counts, 1) for counts in units) == (None if expected is None else pytest.approx(expected))
 
 
+def test_figures_worked_out_by_hand(case):
+    """Three readers of eight claims; A and B answer as the key, C has one other answer.
+
+    Alpha in the class: of 24 answers the one unit with two alike and one apart has 2 x 2 x 1 / (3 - 1) = 2 pairs that
+    differ; with N answers of each label, alpha = 1 - (24 - 1) x 2 / (24² - sum of N²). C with the key: 16 answers, one
+    unit with 2 x 1 x 1 / 1 = 2, so 1 - 15 x 2 / (16² - sum of N²).
+    """
+    key = case.key.layer
+    unlike = changed(key, "s9", checkability="elsewhere")
+    part = class_report(by_hand(case, ["claims"], [{"claims": own} for own in (key, key, unlike)])).parts[0]
+    labels = [by_item(part.task, key)[id].checkability for id in part.things]
+    assert sorted(labels) == ["elsewhere"] * 3 + ["here"] * 2 + ["not"] * 3
+    assert key.get("s9").checkability == "here" and not any(thing.disputed for thing in part.things.values())
+    agreed = agreements(part)[0]
+    assert agreed.in_class == pytest.approx(1 - 23 * 2 / (24**2 - (10**2 + 5**2 + 9**2)))
+    assert agreed.with_key[0] == pytest.approx((1 + (1 - 15 * 2 / (16**2 - (7**2 + 3**2 + 6**2)))) / 2)
+    assert agreed.as_key == pytest.approx(23 / 24)
+
+
 def test_a_perfect_class_agrees_with_the_key(case):
     """Alpha is 1 with the key, and the right share is whole."""
     book = by_hand(case, ["attributions", "claims"], [{"attributions": case.key.layer, "claims": case.key.layer}] * 3)
@@ -531,7 +589,8 @@ def test_who_cannot_be_matched_is_not_compared(book, later):
     unsure = replace(book, grades=(*book.grades[:-2], replace(book.grades[-2], state="partly")))
     assert "26 students" in next(s for s in class_report(unsure, twice).sections if s.id == "compared").lines[0]
     few = replace(book, grades=book.grades[:3])
-    assert not next(s for s in class_report(few, later).sections if s.id == "compared").lines
+    (told,) = next(s for s in class_report(few, later).sections if s.id == "compared").lines
+    assert told == "With fewer than 5 students who have both, a difference would be chance."
 
 
 def test_three_tests_make_three_differences(book, later):

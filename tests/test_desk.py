@@ -91,7 +91,8 @@ def test_a_zip_becomes_a_table_and_every_file(made, moodle):
     assert {p.name for p in folder.iterdir()} == {CSV, WALL, OWN, FEEDBACK, "feedback", "run.json"}
     assert {p.name for p in (folder / "feedback").iterdir()} == {"7.html", "8.html", "moodle-102.html"}
     assert "3 of 3 files read…" in told and "2 of 2 students graded…" in told and "3 of 3 pages written…" in told
-    assert b"Cy_102" in files(made)[OWN] and b"Cy_102" not in files(made)[WALL]
+    assert list(csv.DictReader(io.StringIO(files(made)[CSV].decode("utf-8-sig"))))[2]["name"] == "Cy"
+    assert b">Cy<" in files(made)[OWN] and b"Cy" not in files(made)[WALL]
 
 
 def test_grading_twice_gives_the_same_files(made, moodle):
@@ -284,6 +285,19 @@ def test_faults_of_the_platforms_file_are_sentences(made, moodle):
         made.fill("Nothing of this name")
 
 
+def test_the_notebook_shows_the_class(made, moodle, monkeypatch):
+    """What to do before anything is graded; then the report of the last exercise, with names only where asked for."""
+    shown = []
+    monkeypatch.setattr("IPython.display.display", lambda what, raw=False: shown.append(what))
+    made.class_report()
+    assert "Nothing is graded yet." in shown[-1]["text/plain"]
+    made.grade("ferry-report", moodle)
+    made.class_report()
+    assert shown[-1].page() == made.file(WALL).read_text(encoding="utf-8")
+    made.class_report(hide_names=False)
+    assert shown[-1].page() == made.file(OWN).read_text(encoding="utf-8")
+
+
 # ---- the channel
 
 
@@ -405,10 +419,10 @@ def test_an_uploaded_name_stays_in_its_folder(tmp_path, name, kept):
 
 
 def test_the_notebook_is_fit_and_runs(tmp_path, monkeypatch):
-    """It stands by the house's rules; its one cell brings the desk up."""
+    """It stands by the house's rules; its two cells bring up the desk and, below it, the class."""
     path = COURSE / "solutions" / "desk.ipynb"
     assert list(notebook_faults(path, "desk.ipynb", lesson=False)) == []
     cells = [c for c in json.loads(path.read_text(encoding="utf-8"))["cells"] if c["cell_type"] == "code"]
-    assert ["".join(c["source"]) for c in cells] == ["import kit\n\nkit.desk()"]
+    assert ["".join(c["source"]) for c in cells] == ["import kit\n\ndesk = kit.desk()\ndesk", "desk.class_report()"]
     monkeypatch.chdir(COURSE / "solutions")
     assert desk().keys == KEYS and "text/plain" in desk().widget()._repr_mimebundle_()[0]

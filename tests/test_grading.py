@@ -295,6 +295,21 @@ def test_nothing_but_sheets_is_read(room, sheet):
     assert [file for file, _ in graded(room).others] == [".ipynb_checkpoints/a.ipynb", "all.zip", "essay.docx"]
 
 
+def test_whoever_handed_in_an_essay_is_in_the_table(room, sheet):
+    """Where the platform names them: one line a person, however many files; beside a sheet it is only passed over."""
+    folder = "{}_assignsubmission_file/{}"
+    write_sheet(room / folder.format("Ada Rill_1", "ferry-report-7.json"), sheet)
+    for who, file in (("Ada Rill_1", "notes.docx"), ("Bo_2", "essay.docx"), ("Bo_2", "photo.jpg"), ("Cy_3", "a.json")):
+        path = room / folder.format(who, file)
+        path.parent.mkdir(exist_ok=True)
+        path.write_bytes(b"{")
+    (room / folder.format("Cy_3", "essay.pdf")).write_bytes(b"x")
+    book = graded(room)
+    assert [(g.called, g.state) for g in book.grades] == [("Ada Rill", GRADED), ("Bo", MISSING), ("Cy", UNREADABLE)]
+    assert book.grades[1].told == "Not read: only .json and .ipynb are."
+    assert [Path(file).name for file, _ in book.others] == ["notes.docx", "photo.jpg", "essay.pdf"]
+
+
 # ---- before it starts
 
 

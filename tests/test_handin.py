@@ -6,12 +6,12 @@ import json
 import stat
 
 import pytest
-from submissions import EXERCISE, Student, ferry, key_values, sheet_of
+from submissions import COURSE, EXERCISE, Student, ferry, key_values, put, sheet_of
 
 import kit
 from kit.assignment import MIME, read_assignment
 from kit.errors import KitError
-from kit.handin import HandInCell, hand_in, sheet_output
+from kit.handin import HandInCell, TestCell, hand_in, sheet_output
 
 
 @pytest.fixture
@@ -116,3 +116,19 @@ def test_a_damaged_student_file_is_asked_for_again(cell, tmp_path, monkeypatch):
         (tmp_path / "answers" / "student.json").write_bytes(data)
         assert "No hand-in file yet" in cell.first_output()["text/plain"]
     assert stat.S_ISREG((tmp_path / "answers" / "student.json").stat().st_mode)
+
+
+def test_another_number_than_the_test_was_begun_with_is_told(tmp_path, monkeypatch):
+    """Its form has other questions, so the file is empty. With the number of before, nothing of the kind is said."""
+    monkeypatch.chdir(tmp_path)
+    test = read_assignment(COURSE / "exercises" / "pre-test")
+    begun, other = list({test.form(str(n)): str(n) for n in range(20)}.values())[:2]
+    assert TestCell(test).begin("Ada Rill", begun)["ok"]
+    assert "was begun" not in HandInCell(test).make("Ada Rill", begun)["text"]
+    told = HandInCell(test).make("Ada Rill", other)
+    assert told["ok"] and f"This test was begun as number {begun}" in told["text"]
+    (exercise,) = HandInCell(test).exercises(begun)
+    item = exercise.task.items[0]
+    choice = {"type": "choice", "id": item.id, "item": item.id, "option": item.options[0].id}
+    exercise.sheet.append(put(choice, "a"))
+    assert "was begun" not in HandInCell(test).make("Ada Rill", begun)["text"]

@@ -4,17 +4,24 @@ from __future__ import annotations
 
 import csv
 import io
+import json
 import re
+from html import escape
 from html.parser import HTMLParser
 from pathlib import Path
 
 import pytest
-from submissions import EXERCISE, KEYS, checked_once, ferry, put, write_sheet
+from submissions import COURSE, EXERCISE, KEYS, checked_once, ferry, put, write_sheet
 
 from kit import grading
+from kit.assignment import read_assignment
 from kit.cli import main
+from kit.deck import load_deck
 from kit.grading import grade
-from kit.report import LARGEST_PAGE, page, write_gradebook
+from kit.progresspage import measure
+from kit.report import LARGEST_PAGE, SURE, page, write_gradebook
+
+POST = COURSE / "exercises" / "post-test"
 
 
 @pytest.fixture(autouse=True)
@@ -185,3 +192,48 @@ def test_the_points_on_a_page_add_up(room, sheet):
     for done in book.grades[0].tasks:
         assert sum(j.points for j in done.score.judgements) == pytest.approx(done.points, abs=0.01)
     assert book.grades[0].points == pytest.approx(sum(t.points for t in book.grades[0].tasks))
+
+
+def with_sureness(sheet: dict, tasks: int, confidence: int) -> dict:
+    """The sheet with a confidence under every answer of its first tasks, and one claim of the last one misjudged."""
+    made = json.loads(json.dumps(sheet))
+    for task in made["tasks"][:tasks]:
+        for op in task["operations"]:
+            op["value"]["confidence"] = confidence
+    wrong = next(op["value"] for op in made["tasks"][2]["operations"] if op["value"]["checkability"] == "here")
+    wrong["checkability"] = "elsewhere"
+    return made
+
+
+def test_how_sure_they_were_is_told_in_counts_then_in_a_picture(room, sheet):
+    """The same answers as the learner's own page counts; few are a table, many a picture, none are nothing."""
+    write_sheet(room / "a.json", with_sureness({**sheet, "student": {"number": "8", "name": "Bo"}}, 0, 0))
+    write_sheet(room / "b.json", with_sureness({**sheet, "student": {"number": "9", "name": "Cy"}}, 1, 70))
+    write_sheet(room / "c.json", with_sureness({**sheet, "student": {"number": "10", "name": "Di"}}, 3, 90))
+    book = grade(room, EXERCISE, KEYS)
+    many, none, few = (page(book, g) for g in book.grades)
+    assert SURE not in none
+    pairs = [p for t in book.grades[0].tasks for p in measure(t.case, t.task, t.layer)[1]]
+    assert len(pairs) > 20 and sum(right for _, right in pairs) == len(pairs) - 1
+    assert f"You said {len(pairs)} times how sure you were; {len(pairs) - 1} of these answers were right." in many
+    assert many.count("<svg") == 1 and "Brier score" in many and "<td" in many
+    own = [p for t in book.grades[2].tasks for p in measure(t.case, t.task, t.layer)[1]]
+    assert f"You said {len(own)} times" in few and "<svg" not in few
+    assert f"{len(own)} of {len(own)}</td>" in few
+    assert not Tags(many).open and len(many.encode()) < LARGEST_PAGE
+
+
+def test_a_question_of_a_deck_stands_above_its_answer(room):
+    """A page of a test says what was asked, or nobody could follow the reasons."""
+    number = next(str(n) for n in range(20) if read_assignment(POST).form(str(n)) == "form-a")
+    case = load_deck("form-a", COURSE / "exercises" / "decks")
+    student = {"name": "Ada Rill", "number": number}
+    tasks = [{"task": "decks/form-a", "digest": case.article.digest, "operations": []}]
+    head = {"format": 1, "kit": "0", "assignment": "post-test", "made_at": "2026-11-23T09:00:00Z", "readable": []}
+    write_sheet(room / "a.json", {**head, "student": student, "tasks": tasks})
+    book = grade(room, POST, KEYS)
+    made = page(book, book.grades[0])
+    items = case.tasks[0].items
+    assert made.count("<p class=title>") == len(items)
+    for item in items:
+        assert f"<p class=title>{escape(item.question)}</p>" in made

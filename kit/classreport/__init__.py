@@ -26,6 +26,10 @@ __all__ = ["ClassReport", "class_report", "write_class_report"]
 NAMED = 20
 """Names in one cell."""
 LONGEST_NAME = 40
+FEW = 5
+"""Students below which a report without names still tells who it is about. Ours."""
+TOO_FEW = "There are so few students that these figures tell who they are of: better not show them to the class."
+COMES_BACK = "These questions come back in the next test, for other students: show this report after the last one."
 
 
 def class_report(*gradebooks: Gradebook, hide_names: bool = True) -> ClassReport:
@@ -97,8 +101,8 @@ class ClassReport:
         facts = f'<p class="fact">{escape(first)}</p>' + "".join(f"<p>{escape(fact)}</p>" for fact in rest)
         title = escape(self.gradebook.assignment.title)
         return (
-            f'<div class="kit-class"><header><h1>{title}</h1>{facts}'
-            f'<nav aria-label="Contents"><ul>{links}</ul></nav></header>\n{held}</div>'
+            f'<div class="kit-class"><div class="head"><h1>{title}</h1>{facts}'
+            f'<nav aria-label="Contents"><ul>{links}</ul></nav></div>\n{held}</div>'
         )
 
     def _repr_html_(self) -> str:
@@ -122,17 +126,20 @@ class ClassReport:
         final = [g.points for g in book.grades if g.state == GRADED and g.points is not None]
         if quarters := cohort.middle(final):
             low, half, high = map(shown, quarters)
-            facts.append(
-                f"Median {half} of {shown(book.out_of)} points; the middle half lies between {low} and {high}."
-            )
+            rest = f"; the middle half lies between {low} and {high}" if low != high else ""
+            facts.append(f"Median {half} of {shown(book.out_of)} points{rest}.")
         if len(self.gradebooks) > 1:
             earlier = ", ".join(statistic.title_of(self.gradebooks, i) for i in range(len(self.gradebooks) - 1))
             facts.append(f"Compared with: {earlier}.")
+        if book.assignment.occasion < len(book.assignment.forms) - 1:
+            facts.append(COMES_BACK)
+        if self.hide_names and 0 < n < FEW:
+            facts.append(TOO_FEW)
         return facts
 
     def _names(self, who: Iterable[int]) -> str:
         """Names for the teacher's own copy, some of them where there are many."""
         grades = [self.gradebook.grades[n] for n in who]
-        names = [(g.name or g.number or g.file)[:LONGEST_NAME] for g in grades]
+        names = [(g.called or g.number or g.file)[:LONGEST_NAME] for g in grades]
         more = len(names) - NAMED
         return ", ".join(names[:NAMED]) + (f" and {more} more" if more > 0 else "")

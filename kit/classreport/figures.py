@@ -83,7 +83,8 @@ def text_map(article: Article, heats: Mapping[str, Heat], anchor: str, titles: M
         else:
             told = f"{heat.count} of {heat.out_of} {heat.what}"
             rows.append(
-                f'<span class="h h{heat.step}">{escape(sentence.text)}</span>'
+                # The joiner keeps the count on the line of the sentence that it counts.
+                f'<span class="h h{heat.step}">{escape(sentence.text)}</span>\N{WORD JOINER}'
                 f'<a class="chip" href="#{anchor}-{sentence.id}"><span class="c{heat.step}">{told}</span></a> '
             )
     return f'<div class="text" lang="{escape(article.language)}">{"".join(rows)}</p></div>'
@@ -181,6 +182,9 @@ def bin_names() -> list[str]:
 
 # ---- differences
 
+LONGEST_NAME = 60
+"""Characters that fit above an interval; the table beside it has the whole name."""
+
 
 def intervals(rows: Sequence[tuple[str, float, float, float]]) -> str:
     """Mean differences in points of a hundred with their intervals: (name, mean, low, high)."""
@@ -197,7 +201,7 @@ def intervals(rows: Sequence[tuple[str, float, float, float]]) -> str:
         parts.append(text(x(tick), floor + 19, number(tick, 0) if tick <= 0 else f"+{tick:.0f}", "middle"))
     for n, (name, mean, low, high) in enumerate(rows):
         y = 32 + pitch * n
-        parts.append(text(20, y - 12, name, "start", 'font-weight="600"'))
+        parts.append(text(20, y - 12, pictures.clip(name, LONGEST_NAME), "start", 'font-weight="600"'))
         parts.append(line(x(0), y - 8, x(0), y + 14, 'stroke-dasharray="4 3"'))
         parts.append(line(x(low), y, x(high), y, 'stroke-width="2.5"'))
         parts += [line(x(end), y - 5, x(end), y + 5, 'stroke-width="2.5"') for end in (low, high)]

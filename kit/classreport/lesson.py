@@ -50,9 +50,13 @@ def discuss(parts: Sequence[Part]) -> Section:
 
 
 def chosen(parts: Sequence[Part]) -> list[Slip]:
-    """The most widely shared slips, one for each thing, and not all of one task."""
+    """The slips of most students, one for each thing, and not all of one task.
+
+    They are ranked by heads: where few had a form, or found a statement, a share says little.
+    """
     held: list[Slip] = []
-    ranked = sorted((s for part in parts for s in part.slips if s.said != FOREIGN), key=lambda s: -s.share)
+    found = (s for part in parts for s in part.slips if s.said != FOREIGN)
+    ranked = sorted(found, key=lambda s: (-len(s.who), -s.share))
     for slip in ranked:
         same = any((h.part, h.thing.id) == (slip.part, slip.thing.id) for h in held)
         full = sum(h.part == slip.part for h in held) >= OF_ONE_TASK
@@ -231,9 +235,12 @@ def _text(parts: list[Part], id: str, title: str, names: Names) -> Section:
             first = f'<span id="{id}-{sentence.id}">{escape(sentence.text)}</span>'
             rows.append([first, "".join(_told(stumble, names) for stumble in found)])
             lines.append(f"{sentence.id}: {found[0].told} {found[0].heat.what}. {sentence.text}")
+    if not rows:
+        told = "No sentence fooled anybody." if names else "No slip in a sentence is shared by two students."
+        return Section(id, title, f"<p>{told}</p>", (told,))
     questions = {article.sentence(i.sentences[0]).paragraph: i.question for p in parts for i in p.task.items}
     head, caption = ("sentence", "what happened there"), "The same as a table: each sentence with a slip"
-    table = figures.table(head, rows, caption, html=True) if rows else ""
+    table = figures.table(head, rows, caption, html=True)
     intro = (
         "The stronger the shade of a sentence, the more students share one slip in it. The number says how many, of "
         "those who answered the task. Pale sentences were not asked about."

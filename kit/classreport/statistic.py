@@ -245,7 +245,8 @@ def compared(books: Sequence[Gradebook]) -> Section | None:
     pieces.append(figures.table(head, rows, "Differences of the same students, in points of a hundred"))
     head = ("test", "students", "lower quarter", "median", "upper quarter")
     pieces.append(figures.table(head, spread, "Each by itself, in per cent of its points"))
-    return Section("compared", "Before and after", "".join(pieces) + _soft(*ABOUT_CHANGE), tuple(lines))
+    few = [] if drawn else [f"With fewer than {cohort.PAIRED} students who have both, a difference would be chance."]
+    return Section("compared", "Before and after", "".join(pieces) + _soft(*few, *ABOUT_CHANGE), (*lines, *few))
 
 
 ABOUT_CHANGE = (
@@ -262,8 +263,13 @@ ABOUT_CHANGE = (
 
 
 def title_of(books: Sequence[Gradebook], n: int) -> str:
-    """An assignment's title, with its place where two are called the same."""
+    """An assignment's title, up to its colon where that tells all apart; with its place where two are called the same.
+
+    So "Before the course: fifteen short questions" is "Before the course" beside the test after it.
+    """
     titles = [book.assignment.title for book in books]
+    short = [title.partition(": ")[0] for title in titles]
+    titles = short if len(set(short)) == len(short) else titles
     return titles[n] if titles.count(titles[n]) == 1 else f"{titles[n]} ({n + 1})"
 
 

@@ -13,8 +13,8 @@ color:var(--ink);font:1em/1.55 system-ui,sans-serif;overflow-wrap:break-word;max
  h2{font-size:1.35em;line-height:1.25;margin:0 0 .5em}
  h3{font-size:1.1em;line-height:1.3;margin:1.4em 0 .4em}
  section{margin-top:2.6em;border-top:2px solid var(--line);padding-top:1.2em}
- :is(header,section)>p,section>ul{max-width:48em;margin:.5em 0}
- header .fact{font-size:1.15em}
+ :is(.head,section)>p,section>ul{max-width:48em;margin:.5em 0}
+ .fact{font-size:1.15em}
  nav{margin:.8em 0 0}
  nav ul{list-style:none;padding:0;margin:0;display:flex;flex-wrap:wrap;gap:.2em 1.2em}
  a{color:inherit}
@@ -50,7 +50,7 @@ print-color-adjust:exact;-webkit-print-color-adjust:exact}
  .h3{background:rgba(var(--heat),.46)}
  .h4{background:rgba(var(--heat),.68)}
  .chip{font:600 .68em/1 system-ui,sans-serif;white-space:nowrap;text-decoration:none;margin-left:.25em}
- .chip span{display:inline-block;border:1px solid var(--own);border-radius:.9em;padding:.22em .5em;
+ .chip span{border:1px solid var(--own);border-radius:.9em;padding:.22em .5em;
 background:var(--page);color:var(--ink)}
  .chip :is(.c3,.c4){border-width:2px}
  .legend .h{color:var(--ink);margin-right:.3em;white-space:nowrap}
@@ -64,7 +64,7 @@ background:var(--page);color:var(--ink)}
 background:none;white-space:normal;max-width:34em}
  th{font-weight:400}
  thead th{font-weight:600;color:var(--soft);font-size:.9em;vertical-align:bottom}
- tr{break-inside:avoid;background:none}
+ tbody tr{break-inside:avoid;background:none}
  td .why{color:var(--soft)}
  .num{white-space:nowrap}
  .meter{display:inline-block;width:6em;height:.7em;border:1px solid var(--line);margin-right:.5em}
