@@ -106,9 +106,7 @@ def _right(case: Case, task: Task) -> list[dict]:
     return [{name: deepcopy(part) for name, part in value.items() if name not in TEACHERS} for value in values]
 
 
-def _operations(
-    case: Case, task: Task, right: list[dict], skill: float, draw: random.Random
-) -> Iterator[dict]:
+def _operations(case: Case, task: Task, right: list[dict], skill: float, draw: random.Random) -> Iterator[dict]:
     """What the browser sent: each answer in the steps in which it was given, some of them taken back."""
     for value in right:
         if draw.random() > skill and draw.random() < 0.3:
