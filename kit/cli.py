@@ -95,7 +95,7 @@ def _build(options) -> int:
 
 def _grade(options) -> int:
     from kit.grading import grade
-    from kit.handback import fill, hand_back
+    from kit.handback import fill, finish, hand_back
 
     with _bars() as tell:
         before = [grade(source, exercise, options.keys, tell) for exercise, source in map(_earlier, options.earlier)]
@@ -106,6 +106,9 @@ def _grade(options) -> int:
         print(line)
     for _, path in made.files.values():
         print(f"Written: {path}")
+    # Nothing is told before it has left this process.
+    sys.stdout.flush()
+    finish(made, out)
     if options.fill:
         settings = {"partly": options.partly, "scale": options.scale}
         name, data = options.fill.name, _bytes(options.fill)

@@ -18,7 +18,7 @@ from kit.classreport import class_report
 from kit.errors import KitError
 from kit.files import write_whole
 from kit.grading import CONFLICT, GRADED, MISSING, PARTLY, UNREADABLE, Grade, Gradebook, grade, shown
-from kit.handback import POINTS, hand_back
+from kit.handback import POINTS, finish, hand_back
 from kit.lmsfile import LARGEST, NAMES
 from kit.report import page, page_files
 from kit.submissions import printable
@@ -124,6 +124,7 @@ class Desk:
         self._files, self._notes = dict(made.files), [*made.told, *first, *made.changed.told]
         self._reads = marking.PAGE in self._files
         self.book = self.books[exercise] = made.gradebook
+        finish(made, self.out / exercise)
         return self._drawn(self.book)
 
     def _earlier(self, book: Gradebook) -> list[Gradebook]:

@@ -3,10 +3,16 @@
 from __future__ import annotations
 
 import os
+import re
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
 from kit.errors import KitError
+
+HALF = ".half-written"
+"""How the name of a file ends that is not whole yet."""
+LEFT = re.compile(rf"\.(?P<name>.+)\.\d+{HALF}")
 
 
 def read_text(path: Path) -> str:
@@ -69,9 +75,19 @@ def _reader():
 def write_whole(path: Path, data: str | bytes) -> None:
     """Write a file so that a crash leaves the old one or the new one, never half of it."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    beside = path.with_name(f".{path.name}.{os.getpid()}")
+    beside = path.with_name(f".{path.name}.{os.getpid()}{HALF}")
     beside.write_bytes(data.encode() if isinstance(data, str) else data)
     beside.replace(path)
+
+
+def sweep(folder: Path, name: str = "") -> None:
+    """Take away what `write_whole` left of a file of this name, or of any, when its process was killed."""
+    for path in folder.glob(f".*{HALF}"):
+        found = LEFT.fullmatch(path.name)
+        if found and name in ("", found["name"]):
+            # What another program holds open stays; it does no harm.
+            with suppress(OSError):
+                path.unlink()
 
 
 def _short(path: Path) -> str:

@@ -1,7 +1,7 @@
 """Everything that goes back after grading, written into one folder: the same for the terminal and for the desk.
 
-The order matters where a run breaks off: what was changed by it is told before the new gradebook stands there, and the
-record of what the grades rest on comes after it. So the next run finds either the old state or the new one.
+A run that breaks off counts for nothing: until it is finished, which is when its changes are told, the next one
+compares with the run before it, and writes every file anew.
 """
 
 from __future__ import annotations
@@ -62,8 +62,8 @@ def hand_back(
     """Count in the points of a reader, then write everything into `out`.
 
     `points` is the reader's table (default: the one in `out`). `earlier` are the gradebooks of earlier tests of the
-    same students, to be compared with. Raises KitError where the reader's table cannot be read, or another program
-    holds a file.
+    same students, to be compared with. Call `finish` when what changed is told. Raises KitError where the reader's
+    table cannot be read, or another program holds a file.
     """
     marked = marking.mark(graded, out, points)
     book, changed = marked.gradebook, regrade.compare(marked.gradebook, out)
@@ -71,7 +71,6 @@ def hand_back(
     regrade.write_changes(changed, out)
     pages = len(page_files(book))
     write_gradebook(book, out, lambda n: tell(WRITING, n, pages))
-    regrade.write_record(changed, out)
     if changed.changes:
         files[regrade.FILE] = (ABOUT[regrade.FILE], out / regrade.FILE)
     reports, told = _reports([*earlier, book], out, tell)
@@ -79,6 +78,11 @@ def hand_back(
     tell(PACKING, 1, 1)
     held = {CSV: (ABOUT[CSV], out / CSV), **files, **reports, **packed}
     return Handback(book, held, changed, (*marked.told, *told))
+
+
+def finish(made: Handback, out: Path) -> None:
+    """What changed is told: the next run compares with this one."""
+    regrade.write_record(made.changed, out)
 
 
 def fill(book: Gradebook, out: Path, name: str, data: bytes, column: str | None, **settings: bool) -> Filled:

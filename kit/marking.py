@@ -20,7 +20,7 @@ from kit.commentbank import BANK, NUMBER, Bank, grown, read_bank
 from kit.csvfile import Record, Table, read_table, table_text
 from kit.errors import KitError, nearest
 from kit.feedback.told import plural
-from kit.files import write_whole
+from kit.files import sweep, write_whole
 from kit.grading import Grade, Gradebook, Mark, TaskGrade, shown, state_of
 from kit.model import LEVELS, Detection, Judgement, Score, Task
 from kit.readerpage import BRIEF_STYLE, READER_STYLE, Reading, given_words, most, reader_page
@@ -127,6 +127,7 @@ def write_marking(marking: Marking, out: Path) -> list[Path]:
     }
     for path, text in held.items():
         try:
+            sweep(path.parent, path.name)
             if not path.is_file() or path.read_bytes() != text.encode():
                 write_whole(path, text)
         except OSError as fault:

@@ -2,6 +2,9 @@
 
 What a grade rests on is kept as hashes in a small file, `run.json`: each task, its key, the kit's version, and of each
 student the answers and the reader's points. Where that file is missing, changes are told without their reasons.
+
+While a run writes, `run.json` keeps what the run before it had given. So a run that was killed counts for nothing,
+however far it came: the next one tells the changes since the last run that was finished.
 """
 
 from __future__ import annotations
@@ -10,23 +13,27 @@ import hashlib
 import json
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
+from typing import Any
 
 import kit
 from kit.case import Case
 from kit.csvfile import Record, read_table, table_text
 from kit.errors import KitError
 from kit.feedback.told import plural
-from kit.files import write_whole
+from kit.files import sweep, write_whole
 from kit.grading import Grade, Gradebook, TaskGrade, shown
 from kit.marking import students
 from kit.model import Task
 from kit.scoring import in_play
 from kit.scoring.about import by_item
+from kit.structure import structure
 
 BOOK, RUN, FILE = "gradebook.csv", "run.json", "changes.csv"
 FORMAT = 1
+UNFINISHED = "unfinished"
+"""Where `run.json` keeps what was before, while a run writes."""
 COLUMNS = ("number", "name", "task", "before", "after", "why")
 SHOWN = 25
 """Changes that are told singly on the terminal; all of them stand in the file."""
@@ -48,13 +55,36 @@ class Change:
 
 
 @dataclass(frozen=True)
+class Row:
+    """A student's line in an earlier gradebook."""
+
+    number: str
+    name: str
+    file: str
+    points: dict[str, str]
+    """Task to points; empty where there were none."""
+
+
+@dataclass(frozen=True)
+class Before:
+    """What the last run that was finished has given."""
+
+    rows: tuple[Row, ...] | None = None
+    """None where there is nothing to compare with."""
+    record: dict[str, Any] = field(default_factory=dict)
+    """What its grades rested on; empty where that is not known."""
+
+
+@dataclass(frozen=True)
 class Regrade:
     """What is otherwise than in the gradebook that lies there."""
 
     changes: tuple[Change, ...] = ()
     told: tuple[str, ...] = ()
+    begun: str = ""
+    """What `run.json` is to hold while the files are written."""
     record: str = ""
-    """What `run.json` is to hold."""
+    """What it is to hold when all are written, and told."""
 
     def table(self) -> list[str]:
         """For the terminal."""
@@ -79,27 +109,25 @@ def compare(gradebook: Gradebook, out: Path) -> Regrade:
     An earlier file that cannot be read costs the comparison and no grade.
     """
     now = _record(gradebook)
-    written = json.dumps(now, indent=0, sort_keys=True, ensure_ascii=True) + "\n"
-    path = out / BOOK
-    if not path.is_file():
-        return Regrade(record=written)
-    try:
-        table = read_table(path, ("number", "name", "assignment", "file"), ("number", "assignment", "file"))
-    except KitError as fault:
-        told = f"{fault.where}: {fault.what}; so what changed since the last run cannot be told."
-        return Regrade(told=(told,), record=written)
-    if other := sorted({row["assignment"] for row in table.rows} - {gradebook.assignment.id}):
-        told = f"The gradebook that was here is of another exercise ({', '.join(other)}): nothing was compared."
-        return Regrade(told=(told,), record=written)
-    before, told = _earlier(out / RUN)
-    changes = tuple(_changes(gradebook, table.rows, table.own, before, now))
-    if not changes:
+    before, told = _before(gradebook, out)
+    changes = tuple(_changes(gradebook, before, now))
+    if before.rows is not None and not changes:
         told.append("No points changed since the last run.")
-    return Regrade(changes, tuple(told), written)
+    rows = None if before.rows is None else [vars(row) for row in before.rows]
+    begun = {
+        "format": FORMAT,
+        "assignment": gradebook.assignment.id,
+        UNFINISHED: {"record": before.record, "rows": rows},
+    }
+    return Regrade(changes, tuple(told), _json(begun), _json(now))
 
 
 def write_changes(regrade: Regrade, out: Path) -> None:
-    """Write `changes.csv`, before the new gradebook; where nothing changed, that of the last change stays."""
+    """Say in `run.json` that a run has begun, and write `changes.csv`; call it before the gradebook is written.
+
+    Where nothing changed, the file of the last change stays.
+    """
+    write_whole(out / RUN, regrade.begun)
     if regrade.changes:
         rows = (
             Record(0, dict(zip(COLUMNS, (c.number, c.name, c.task, c.before, c.after, c.why), strict=True)))
@@ -109,8 +137,17 @@ def write_changes(regrade: Regrade, out: Path) -> None:
 
 
 def write_record(regrade: Regrade, out: Path) -> None:
-    """Write `run.json`, after the new gradebook: a run that breaks off in between is compared anew."""
+    """Say in `run.json` that the run is finished; call it when everything is written, and its changes told.
+
+    What runs that were killed left half written goes.
+    """
+    for folder in (out, *(path for path in out.glob("*") if path.is_dir())):
+        sweep(folder)
     write_whole(out / RUN, regrade.record)
+
+
+def _json(value: object) -> str:
+    return json.dumps(value, indent=0, sort_keys=True, ensure_ascii=True) + "\n"
 
 
 # ---- what a grade rests on
@@ -145,15 +182,42 @@ def _hash(*parts: object) -> str:
     return hashlib.sha256(repr(parts).encode("utf-8", "surrogatepass")).hexdigest()[:12]
 
 
+# ---- what was before
+
+
+def _before(gradebook: Gradebook, out: Path) -> tuple[Before, list[str]]:
+    """What the last finished run has given, and what is to be told of it."""
+    held, told = _earlier(out / RUN)
+    if UNFINISHED in held:
+        if held.get("assignment") == gradebook.assignment.id:
+            return held[UNFINISHED], told
+        held = {}
+    path = out / BOOK
+    if not path.is_file():
+        return Before(), []
+    try:
+        table = read_table(path, ("number", "name", "assignment", "file"), ("number", "assignment", "file"))
+    except KitError as fault:
+        return Before(), [f"{fault.where}: {fault.what}; so what changed since the last run cannot be told."]
+    if other := sorted({row["assignment"] for row in table.rows} - {gradebook.assignment.id}):
+        names = ", ".join(other)
+        return Before(), [f"The gradebook that was here is of another exercise ({names}): nothing was compared."]
+    rows = (Row(row["number"], row["name"], row["file"], _points(row, table.own)) for row in table.rows)
+    return Before(tuple(rows), held), told
+
+
 def _earlier(path: Path) -> tuple[dict, list[str]]:
-    """The record of the earlier run, empty where there is none that can be read."""
+    """What `run.json` holds; empty where there is none that can be read."""
     if not path.is_file():
         return {}, []
     try:
         held = json.loads(path.read_bytes())
         whole = isinstance(held, dict) and held.get("format") == FORMAT
-        whole = whole and all(isinstance(held.get(part), dict) for part in ("tasks", "students"))
-    except (OSError, ValueError, RecursionError):
+        if whole and UNFINISHED in held:
+            held[UNFINISHED] = structure(held[UNFINISHED], Before, RUN)
+        elif whole:
+            whole = all(isinstance(held.get(part), dict) for part in ("tasks", "students"))
+    except (OSError, ValueError, RecursionError, KitError):
         whole = False
     return (held, []) if whole else ({}, [f"{RUN} of the last run cannot be read, so the reasons are not known."])
 
@@ -161,39 +225,39 @@ def _earlier(path: Path) -> tuple[dict, list[str]]:
 # ---- what changed
 
 
-def _changes(
-    gradebook: Gradebook, rows: tuple[Record, ...], own: tuple[str, ...], before: dict, now: dict
-) -> Iterator[Change]:
+def _changes(gradebook: Gradebook, before: Before, now: dict) -> Iterator[Change]:
+    if before.rows is None:
+        return
     columns = [name for name, _ in gradebook.columns]
-    old = {id(row): _points(row, own) for row in rows}
-    pairs = _paired(gradebook, rows)
+    gone = {id(row): row for row in before.rows}
+    pairs = _paired(gradebook, before.rows)
     for who, grade in students(gradebook).items():
         row = pairs.get(grade.file)
-        earlier = old.pop(id(row)) if row else {}
+        earlier = gone.pop(id(row)).points if row else {}
         points = dict(zip(columns, (shown(t.points) for t in grade.tasks), strict=False))
         # A task that is asked no longer had points once.
         for name in [*columns, *(n for n in earlier if n not in columns)]:
             was, is_now = earlier.get(name, ""), points.get(name, "")
             if was != is_now:
                 task = grade.tasks[columns.index(name)].task.id if name in points else name
-                why = _why(who, task, before, now) if row else NEW
+                why = _why(who, task, before.record, now) if row else NEW
                 yield Change(grade.number or grade.file, grade.name, name, was, is_now, why)
-    for row in rows:
-        for name, was in old.get(id(row), {}).items():
+    for row in gone.values():
+        for name, was in row.points.items():
             if was:
-                yield Change(row["number"] or row["file"], row["name"], name, was, "", GONE)
+                yield Change(row.number or row.file, row.name, name, was, "", GONE)
 
 
-def _paired(gradebook: Gradebook, rows: tuple[Record, ...]) -> dict[str, Record]:
+def _paired(gradebook: Gradebook, rows: tuple[Row, ...]) -> dict[str, Row]:
     """File of each grade to its earlier row: by the number where it is one's own in both, else by the file."""
     numbers = Counter(g.number.casefold() for g in gradebook.grades)
-    olds = Counter(row["number"].casefold() for row in rows)
-    by_number = {n: row for row in rows if olds[n := row["number"].casefold()] == 1 and n}
-    by_file = {row["file"]: row for row in rows}
-    held: dict[str, Record] = {}
+    olds = Counter(row.number.casefold() for row in rows)
+    by_number = {n: row for row in rows if olds[n := row.number.casefold()] == 1 and n}
+    by_file = {row.file: row for row in rows}
+    held: dict[str, Row] = {}
     taken: set[int] = set()
 
-    def pair(grade: Grade, row: Record | None) -> None:
+    def pair(grade: Grade, row: Row | None) -> None:
         if row and id(row) not in taken and grade.file not in held:
             taken.add(id(row))
             held[grade.file] = row

@@ -3,7 +3,7 @@
 import pytest
 
 from kit.errors import KitError
-from kit.files import parse_yaml, read_text, read_yaml, write_whole
+from kit.files import parse_yaml, read_text, read_yaml, sweep, write_whole
 
 
 def test_yaml_keeps_text_that_older_readers_change():
@@ -84,3 +84,17 @@ def test_a_write_that_fails_leaves_the_old_file(tmp_path, monkeypatch):
     with pytest.raises(OSError, match="no space left"):
         write_whole(path, "new")
     assert path.read_text() == "old"
+
+
+def test_what_a_killed_write_left_is_swept_up_and_nothing_else(tmp_path, monkeypatch):
+    """Beside one file or in a whole folder; what looks much like it may be somebody's."""
+    monkeypatch.setattr("kit.files.os.replace", lambda *_: None)
+    for name in ("a.txt", "b.txt"):
+        write_whole(tmp_path / name, "half")
+    kept = {".env.local", ".a.txt.half-written", ".a.txt.17", "a.txt.17.half-written"}
+    for name in kept:
+        (tmp_path / name).write_text("mine", encoding="utf-8")
+    sweep(tmp_path, "a.txt")
+    assert len(list(tmp_path.iterdir())) == len(kept) + 1
+    sweep(tmp_path)
+    assert {path.name for path in tmp_path.iterdir()} == kept

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import shutil
+
 import pytest
 from briefs import UTF8_MARK, WORDS, Course, text_of
 
-from kit import grading, regrade
+from kit import grading, handback, regrade
 
 
 @pytest.fixture(autouse=True)
@@ -150,6 +152,9 @@ def test_without_a_record_changes_are_told_without_their_reasons(course, record)
 HOSTILE = {
     "students": b'{"format": 1, "tasks": {"whole-2": 5}, "students": {"7": [1], "8": {"whole-2": "x"}}}',
     "kit": b'{"format": 1, "kit": {}, "tasks": {"whole-2": null}, "students": {"7": null}}',
+    "unfinished": b'{"format": 1, "unfinished": []}',
+    "rows": b'{"format": 1, "unfinished": {"record": {}, "rows": [{"number": "7"}]}}',
+    "points": b'{"format": 1, "unfinished": {"record": {}, "rows": [{"number": "7", "points": 5}]}}',
 }
 
 
@@ -189,19 +194,67 @@ def test_a_gradebook_that_a_spreadsheet_program_saved_is_compared(course):
     assert "changes.csv" not in course.files()
 
 
-def test_a_run_that_broke_off_tells_the_same_again(course):
-    """Killed before the gradebook, or between it and the record: the next run ends in the same files."""
+class Killed(BaseException):
+    """What nobody catches."""
+
+
+def is_killed(course: Course, monkeypatch, place: str) -> None:
+    """A run that ends before or after the gradebook is written, or before it is finished."""
+
+    def dies(*_):
+        raise Killed
+
+    def written_then_dies(*given):
+        write(*given)
+        raise Killed
+
+    write = handback.write_gradebook
+    with monkeypatch.context() as here, pytest.raises(Killed):
+        if place == "told":
+            here.setattr(regrade, "write_record", dies)
+        else:
+            here.setattr(handback, "write_gradebook", dies if place == "before" else written_then_dies)
+        course.grade()
+
+
+PLACES = ("before", "after", "told")
+
+
+@pytest.mark.parametrize("place", PLACES)
+def test_a_run_that_was_killed_counts_for_nothing(course, monkeypatch, capsys, place):
+    """What changed before it is told by the next run, with what has changed since, and as if it had never been."""
     corrects_the_key(course, CLASH, "b: c18\n    relation: tension")
-    before = course.files()
+    is_killed(course, monkeypatch, place)
+    course.hands_in("9", {})
+    is_killed(course, monkeypatch, place)
+    capsys.readouterr()
     course.grade()
-    want = course.files()
-    for name in ("gradebook.csv", "run.json"):
-        (course.out / name).write_bytes(before[name])
+    assert {c[0]: c[4] for c in changes(course)} == {"7": "key changed", "8": "key changed", "9": regrade.NEW}
+    assert "the points of 3 students" in capsys.readouterr().out
     course.grade()
-    assert course.files() == want
-    (course.out / "run.json").write_bytes(before["run.json"])
+    assert "No points changed" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("place", PLACES)
+def test_a_first_run_that_was_killed_is_none(course, monkeypatch, capsys, place):
+    """Whoever comes after it has not come late."""
+    shutil.rmtree(course.out)
+    is_killed(course, monkeypatch, place)
+    course.hands_in("9")
+    capsys.readouterr()
     course.grade()
-    assert course.files() == want
+    told = capsys.readouterr().out
+    assert "changes.csv" not in course.files() and "hanged since" not in told and "No points changed" not in told
+
+
+def test_a_killed_run_of_another_exercise_is_not_compared(course, monkeypatch, capsys):
+    """Two exercises graded into one folder are told apart."""
+    is_killed(course, monkeypatch, "before")
+    path = course.exercise / "assignment.yaml"
+    path.write_text(path.read_text(encoding="utf-8").replace("id: year-one", "id: year-two"), encoding="utf-8")
+    capsys.readouterr()
+    course.grade()
+    assert "is of another exercise (year-one): nothing was compared" in capsys.readouterr().out
 
 
 def test_who_has_no_number_is_known_by_the_file(course):
