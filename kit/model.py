@@ -50,9 +50,6 @@ class Vote:
     label: str
 
 
-NO_LABELS: frozenset[str] = frozenset()
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AnnotationBase:
     """What every annotation has."""
@@ -73,8 +70,6 @@ class AnnotationBase:
 
     def right_labels(self, field: str) -> frozenset[str]:
         """The labels beside the key's own that earn full credit: accepted, or with a third of the votes."""
-        if not (self.accept or self.votes):
-            return NO_LABELS
         cast = [vote.label for vote in self.votes if vote.field == field]
         voted = {label for label in cast if 3 * cast.count(label) >= len(cast)}
         return frozenset(a.label for a in self.accept if a.field == field) | voted
