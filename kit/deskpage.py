@@ -16,11 +16,12 @@ from kit import handback, lms, marking
 from kit.assignment import COMPLETION, FILE, Assignment, read_assignment
 from kit.classreport import class_report
 from kit.errors import KitError
+from kit.feedbackpage import page
 from kit.files import write_whole
 from kit.grading import CONFLICT, GRADED, MISSING, PARTLY, UNREADABLE, Grade, Gradebook, grade, shown
 from kit.handback import POINTS, finish, hand_back
 from kit.lmsfile import LARGEST, NAMES
-from kit.report import page, page_files
+from kit.report import page_files
 from kit.submissions import printable
 
 SIGNS = {GRADED: "✓", PARTLY: "◐", "needs a reader": "✎", MISSING: "○", UNREADABLE: "✗", CONFLICT: "≠"}

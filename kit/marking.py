@@ -20,6 +20,7 @@ from kit.commentbank import BANK, NUMBER, Bank, grown, read_bank
 from kit.csvfile import Record, Table, read_table, table_text
 from kit.errors import KitError, nearest
 from kit.feedback.told import plural
+from kit.feedbackpage import framed
 from kit.files import sweep, write_whole
 from kit.grading import Grade, Gradebook, Mark, TaskGrade, shown, state_of
 from kit.model import LEVELS, Detection, Judgement, Score, Task
@@ -116,8 +117,6 @@ def write_marking(marking: Marking, out: Path) -> list[Path]:
     briefs = [(case, task) for case, task in book.parts.values() if task.kind == "brief"]
     if not briefs:
         return []
-    from kit.report import framed
-
     title = book.assignment.title
     body = reader_page(title, marking.path.name, briefs, marking.readings, marking.bank.comments)
     held = {

@@ -16,11 +16,11 @@ from submissions import EXERCISE, KEYS, checked_once, ferry
 from kit import grading, lms
 from kit.assignment import COMPLETION, POINTS, Assignment
 from kit.errors import KitError
+from kit.feedbackpage import page
 from kit.grading import CONFLICT, GRADED, MISSING, PARTLY, UNREADABLE, Grade, Gradebook, TaskGrade, grade
 from kit.intake import identify
 from kit.lmsfile import cells_of, read_file
 from kit.model import Choice, Detection, Layer, Score, Task
-from kit.report import page
 
 TASK = Task(id="t", case="c", kind="pairs", title="T", prompt="", objective="", points=12)
 HARD = [

@@ -17,9 +17,10 @@ from kit import grading
 from kit.assignment import read_assignment
 from kit.cli import main
 from kit.deck import load_deck
+from kit.feedbackpage import LARGEST_PAGE, SURE, page
 from kit.grading import grade
 from kit.progresspage import measure
-from kit.report import LARGEST_PAGE, SURE, page, write_gradebook
+from kit.report import write_gradebook
 
 POST = COURSE / "exercises" / "post-test"
 
