@@ -95,8 +95,10 @@ def _build(options) -> int:
 
 def _grade(options) -> int:
     from kit.grading import grade
-    from kit.handback import fill, finish, hand_back
+    from kit.handback import finish, hand_back
+    from kit.report import PAGES
 
+    platform = _bytes(options.fill) if options.fill else None
     with _bars() as tell:
         before = [grade(source, exercise, options.keys, tell) for exercise, source in map(_earlier, options.earlier)]
         graded = grade(options.submissions, options.assignment, options.keys, tell)
@@ -104,18 +106,25 @@ def _grade(options) -> int:
         made = hand_back(graded, out, points=options.marking, earlier=before, tell=tell)
     for line in (*made.gradebook.table(), *made.told, *made.changed.table()):
         print(line)
-    for _, path in made.files.values():
+    if not made.files:
+        return 1
+    for path in (*(path for _, path in made.files.values()), out / PAGES):
         print(f"Written: {path}")
     # Nothing is told before it has left this process.
     sys.stdout.flush()
     finish(made, out)
-    if options.fill:
-        settings = {"partly": options.partly, "scale": options.scale}
-        name, data = options.fill.name, _bytes(options.fill)
-        filled = fill(made.gradebook, out, name, data, options.column, **settings)
-        for line in (*filled.report.lines(), f"Written: {filled.path}"):
-            print(line)
+    if platform is not None:
+        _fill(options, made.gradebook, out, platform)
     return 0
+
+
+def _fill(options, gradebook, out: Path, data: bytes) -> None:
+    from kit.handback import fill
+
+    settings = {"partly": options.partly, "scale": options.scale}
+    filled = fill(gradebook, out, options.fill.name, data, options.column, **settings)
+    for line in (*filled.report.lines(), f"Written: {filled.path}"):
+        print(line)
 
 
 def _earlier(text: str) -> tuple[Path, Path]:

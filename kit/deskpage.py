@@ -18,7 +18,7 @@ from kit.classreport import class_report
 from kit.errors import KitError
 from kit.feedbackpage import page
 from kit.files import write_whole
-from kit.grading import CONFLICT, GRADED, MISSING, PARTLY, UNREADABLE, Grade, Gradebook, grade, shown
+from kit.grading import CONFLICT, GRADED, MISSING, NOTHING, PARTLY, UNREADABLE, Grade, Gradebook, grade, shown
 from kit.handback import POINTS, finish, hand_back
 from kit.lmsfile import LARGEST, NAMES
 from kit.report import page_files
@@ -283,7 +283,7 @@ def _who(g: Grade) -> str:
 def _summary(book: Gradebook, counts: list[tuple[str, int]]) -> str:
     n = len(book.grades)
     if not n:
-        return "Nothing that could be handed in for this exercise was found. Is it the right zip or folder?"
+        return NOTHING
     parts = ", ".join(f"{count} {state}" for state, count in counts)
     return f"{n} {'student' if n == 1 else 'students'}: {parts}. Points are out of {shown(book.out_of)}."
 

@@ -35,6 +35,7 @@ LONGEST = 10_000
 """Characters of one answer, with the names of its fields."""
 TOLD = 5
 """Faults of one task that are told singly."""
+NOTHING = "Nothing that could be handed in for this exercise was found. Is it the right zip or folder?"
 EMPTY = Layer()
 READING, GRADING = "files read", "students graded"
 """What `grade` tells how far it is with."""
@@ -151,7 +152,7 @@ class Gradebook:
         lines = ["  ".join(row).rstrip() for row in padded]
         lines += [f"Passed over: {file} ({why})" for file, why in self.others]
         counts = [f"{n} {state}" for state in STATES if (n := sum(g.state == state for g in self.grades))]
-        return [*lines, ", ".join(counts) or "Nothing was handed in."]
+        return [*lines, ", ".join(counts) or NOTHING]
 
 
 def shown(points: float | None) -> str:

@@ -62,9 +62,12 @@ def hand_back(
     """Count in the points of a reader, then write everything into `out`.
 
     `points` is the reader's table (default: the one in `out`). `earlier` are the gradebooks of earlier tests of the
-    same students, to be compared with. Call `finish` when what changed is told. Raises KitError where the reader's
+    same students, to be compared with. Call `finish` when what changed is told. Where nothing was handed in, nothing is
+    written: it was the wrong folder, and what lies in `out` may be of the right one. Raises KitError where the reader's
     table cannot be read, or another program holds a file.
     """
+    if not graded.grades:
+        return Handback(graded)
     marked = marking.mark(graded, out, points)
     book, changed = marked.gradebook, regrade.compare(marked.gradebook, out)
     files = {path.name: (ABOUT[path.name], path) for path in marking.write_marking(marked, out) if path.name in ABOUT}
@@ -82,7 +85,8 @@ def hand_back(
 
 def finish(made: Handback, out: Path) -> None:
     """What changed is told: the next run compares with this one."""
-    regrade.write_record(made.changed, out)
+    if made.files:
+        regrade.write_record(made.changed, out)
 
 
 def fill(book: Gradebook, out: Path, name: str, data: bytes, column: str | None, **settings: bool) -> Filled:

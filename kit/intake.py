@@ -121,8 +121,8 @@ def _of_zip(path: Path) -> Iterator[Entry]:
     try:
         archive = zipfile.ZipFile(path)
         members = sorted(archive.infolist(), key=lambda member: member.filename)
-    except (OSError, ValueError, zipfile.BadZipFile, NotImplementedError) as fault:
-        what = f"it cannot be opened as a zip ({type(fault).__name__})"
+    except (OSError, ValueError, zipfile.BadZipFile, NotImplementedError):
+        what = "it cannot be opened as a zip"
         raise KitError(path.name, what, "Download it once more, or unpack it and name the folder") from None
     for member in members:
         if not member.is_dir():

@@ -95,6 +95,17 @@ def test_from_no_platform_the_pages_are_packed_plainly(room, sheet, tmp_path):
         assert archive.namelist() == ["7.html"]
 
 
+def test_a_wrong_folder_costs_nothing_that_was_graded_before(room, sheet, tmp_path, capsys):
+    """An empty folder is asked about, and the gradebook of the right one stays, byte for byte."""
+    write_sheet(room / "right" / "a.json", sheet)
+    (room / "wrong").mkdir()
+    assert graded(room / "right", tmp_path / "out") == 0
+    before = tree(tmp_path / "out")
+    assert graded(room / "wrong", tmp_path / "out") == 1
+    assert "Is it the right zip or folder?" in capsys.readouterr().out
+    assert tree(tmp_path / "out") == before
+
+
 def test_each_exercise_has_a_folder_of_its_own(room, sheet, tmp_path, monkeypatch):
     """Without --out, what is graded second does not write over what was graded first."""
     write_sheet(room / "a.json", sheet)
