@@ -27,8 +27,8 @@ from kit.files import read_text, write_whole
 from kit.keysecrets import read_secrets
 from kit.leaks import members, place_faults, told
 
-TEACHER, COMPARE = "teacher", "compare"
-"""Tags: a cell that students do not get; a cell whose output is part of the lesson."""
+TEACHER, COMPARE, OPTIONAL = "teacher", "compare", "optional"
+"""Tags: a cell that students do not get; a cell whose output is part of the lesson; an exercise that comes on top."""
 RAN = 1
 """The count of every cell that keeps its output, whenever it ran."""
 FROM_SOLUTION, FROM_EXERCISE = "../../exercises/cases/", "../cases/"
@@ -199,7 +199,7 @@ def check_course(course: Path) -> list[KitError]:
         raise KitError(
             str(course.resolve().name), "there is no course in this folder", "Go to the kit's own folder first"
         )
-    faults = [*_case_faults(course), *_notebook_faults(course), *_gentle_faults(course)]
+    faults = [*_case_faults(course), *_notebook_faults(course), *_gentle_faults(course), *_core_faults(course)]
     if is_bundle(course):
         faults += _bundle_faults(course)
     else:
@@ -355,17 +355,32 @@ def _objective_faults(path: Path, where: str) -> Iterator[KitError]:
 
 def _gentle_faults(course: Path) -> Iterator[KitError]:
     """No objective needs a text whose subject a school may find too hard."""
-    practised: dict[str, set[bool]] = {}
+    for objective in _only({(objective, noted) for objective, noted, _ in _practice(course)}):
+        what = f'the objective "{objective}" is practised only on texts with a content note'
+        yield KitError("notebooks", what, "Add an exercise on another text")
+
+
+def _core_faults(course: Path) -> Iterator[KitError]:
+    """No objective needs an exercise that a lesson says may be left out."""
+    for objective in _only({(objective, optional) for objective, _, optional in _practice(course)}):
+        what = f'the objective "{objective}" is practised only in exercises tagged `{OPTIONAL}`'
+        yield KitError("notebooks", what, "Add one that is not, or take the tag away")
+
+
+def _only(practised: set[tuple[str, bool]]) -> list[str]:
+    """The objectives of which it is always so and never otherwise."""
+    return sorted(objective for objective, so in practised if so and (objective, False) not in practised)
+
+
+def _practice(course: Path) -> Iterator[tuple[str, bool, bool]]:
+    """Every exercise of the lessons: its objective, has its text a content note, is it tagged as optional."""
     for path in lessons(course):
         try:
-            for case, task in map(find_task, TASK.findall(_text(path))):
-                practised.setdefault(task.objective, set()).add(bool(case.article.content_note))
+            for cell in read_notebook(path)["cells"]:
+                for case, task in map(find_task, TASK.findall("".join(cell["source"]))):
+                    yield task.objective, bool(case.article.content_note), OPTIONAL in _tags(cell)
         except KitError:
             continue  # told already, with its lesson
-    for objective, notes in sorted(practised.items()):
-        if notes == {True}:
-            what = f'the objective "{objective}" is practised only on texts with a content note'
-            yield KitError("notebooks", what, "Add an exercise on another text")
 
 
 def _text(path: Path) -> str:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+import re
 import shutil
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -12,10 +14,22 @@ from submissions import COURSE, checked_once
 from kit import course as of_course
 from kit.case import load
 from kit.cli import main
-from kit.course import build, check_course, for_students, leftovers, read_notebook, tidied, to_bytes
+from kit.course import (
+    OBJECTIVE,
+    TASK,
+    build,
+    check_course,
+    for_students,
+    leftovers,
+    read_notebook,
+    tidied,
+    to_bytes,
+)
+from kit.deck import find_task
 from kit.errors import KitError
 
 NAME = "ferry-report"
+LESSONS = sorted((COURSE / "notebooks").glob("[0-9]*.ipynb"))
 
 
 @pytest.fixture(autouse=True)
@@ -261,6 +275,90 @@ def test_a_lesson_names_the_objectives_that_its_exercises_serve(tmp_path):
     faults = told(tmp_path)
     assert '"first-look" of one of its exercises is not in its head' in faults
     assert 'no exercise practises the objective "fly-a-kite"' in faults
+
+
+@pytest.mark.parametrize("optional", [True, False])
+def test_every_objective_is_practised_without_what_may_be_left_out(tmp_path, optional):
+    """An objective whose only exercise is tagged `optional` is told; one with an exercise for everybody is not."""
+    notebook = read_notebook(COURSE / "notebooks" / "00-start.ipynb")
+    for cell in notebook["cells"]:
+        cell["metadata"]["tags"] = ["optional"] if optional else []
+    (tmp_path / "notebooks").mkdir()
+    (tmp_path / "notebooks" / "00-start.ipynb").write_bytes(to_bytes(notebook))
+    assert ('"first-look" is practised only in exercises tagged `optional`' in told(tmp_path)) == optional
+
+
+ON_TOP = ("If you have more time", "A further, harder text")
+"""How the heading of what a learner may leave out begins."""
+
+
+def exercises(lesson: Path) -> Iterator[tuple[str, bool, bool]]:
+    """Each exercise of a lesson: its name, whether it is tagged as optional, whether it is headed so."""
+    above: dict[int, str] = {}
+    for cell in read_notebook(lesson)["cells"]:
+        text = "".join(cell["source"])
+        if cell["cell_type"] == "markdown":
+            for marks, title in re.findall(r"^(#+) (.+)$", text, re.MULTILINE):
+                above = {level: title for level, title in above.items() if level < len(marks)} | {len(marks): title}
+        for name in TASK.findall(text):
+            headed = any(title.startswith(ON_TOP) for title in above.values())
+            yield name, "optional" in cell["metadata"]["tags"], headed
+
+
+@pytest.mark.parametrize("lesson", LESSONS, ids=lambda path: path.stem)
+def test_what_is_tagged_optional_is_headed_so(lesson):
+    """The check reads the tag and a learner reads the heading: an exercise has both or neither."""
+    found = list(exercises(lesson))
+    assert found and [name for name, tagged, headed in found if tagged != headed] == []
+
+
+@pytest.mark.parametrize("lesson", LESSONS, ids=lambda path: path.stem)
+def test_a_head_says_which_objective_is_for_those_with_more_time(lesson):
+    """It says so of exactly those that the lesson practises in optional exercises alone."""
+    core = {find_task(name)[1].objective for name, optional, _ in exercises(lesson) if not optional}
+    lines = [line for line in head(lesson).splitlines() if OBJECTIVE.search(line)]
+    assert lines
+    for line in lines:
+        assert ("if you have more time" in line) == (OBJECTIVE.findall(line)[0] not in core), line
+
+
+def head(lesson: Path) -> str:
+    return next("".join(c["source"]) for c in read_notebook(lesson)["cells"] if c["id"] == "head")
+
+
+def minutes(lesson: Path) -> tuple[int, int]:
+    """What a lesson's head asks for: so many minutes, and so many more for those who have them."""
+    core, _, more = head(lesson).splitlines()[0].partition("If you have more time:")
+    whole, *parts = map(int, re.findall(r"\d+", core))
+    assert sum(parts) in (0, whole), "the sittings do not add up"
+    return whole, sum(map(int, re.findall(r"\d+", more)))
+
+
+def test_readme_gives_the_minutes_that_the_lessons_give():
+    """A row for each lesson, with the minutes of its head and a dash for none."""
+    row = re.compile(r"^\| \[.+\]\(notebooks/(.+)\) \| (\d+) \| (\d+|–) \|", re.MULTILINE)
+    rows = row.findall((COURSE / "README.md").read_text(encoding="utf-8"))
+    wanted = {lesson.name: minutes(lesson) for lesson in LESSONS}
+    assert {name: (int(core), 0 if more == "–" else int(more)) for name, core, more in rows} == wanted
+
+
+NUMBERS = ["zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"]
+
+
+@pytest.mark.parametrize("place", ["README.md", "CHANGELOG.md", "notebooks/00-start.ipynb"])
+def test_the_hours_of_the_course_are_the_sum_of_its_lessons(place):
+    """“Nine lessons of a good six hours”: as many lessons, and so many hours and up to half an hour more."""
+    said = re.findall(r"(\w+) lessons (?:of|take) a good (\w+) hours", (COURSE / place).read_text(encoding="utf-8"))
+    hours, rest = divmod(sum(minutes(lesson)[0] for lesson in LESSONS), 60)
+    assert 0 < rest <= 30
+    assert [(a.lower(), b) for a, b in said] == [(NUMBERS[len(LESSONS)], NUMBERS[hours])]
+
+
+def test_the_hours_on_top_are_the_sum_of_what_is_on_top():
+    """“Nearly three hours more”: up to half an hour less than that."""
+    said = re.findall(r"nearly (\w+) hours more", (COURSE / "CHANGELOG.md").read_text(encoding="utf-8"))
+    more = sum(minutes(lesson)[1] for lesson in LESSONS)
+    assert said == [NUMBERS[-(-more // 60)]] and 0 < -more % 60 <= 30
 
 
 def test_a_folder_that_is_no_course_is_not_in_order(tmp_path, capsys, monkeypatch):
