@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import logging
 import unicodedata
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -71,18 +72,22 @@ class _Refused(Exception):
 
 
 def collect(
-    source: Path, assignment: Assignment, tell: Callable[[int], None] = lambda _: None
+    source: Path, assignment: Assignment, tell: Callable[[int], None] = lambda _: None, below: str = ""
 ) -> tuple[list[Received], list[Fault], list[tuple[str, str]]]:
     """Every sheet of a folder or zip, every file that should hold one and does not, and all others with the reason.
 
-    `tell` is called with the number of files looked at. Raises KitError where the source cannot be opened.
+    `tell` is called with the number of files looked at; `below` names the part of a folder that is looked at.
+    Raises KitError where the source cannot be opened.
     """
     received: list[Received] = []
     faults: list[Fault] = []
     others: list[tuple[str, str]] = []
-    for number, entry in enumerate(entries(source, assignment.id), start=1):
+    neighbours, elsewhere = assignment.neighbours(), Counter[str]()
+    for number, entry in enumerate(entries(source, assignment.id, below), start=1):
         file = printable(entry.path, 400)
-        if entry.passed:
+        if neighbour := _lies_with(entry, neighbours):
+            elsewhere[neighbour] += 1
+        elif entry.passed:
             others.append((file, entry.passed))
         else:
             try:
@@ -95,7 +100,14 @@ def collect(
                 what = f"it cannot be read ({type(fault).__name__})"
                 faults.append(Fault(file, UNREADABLE, what, identity=entry.identity))
         tell(number)
+    others += [(f"*/{name}", f"the folders of another exercise, {n} files") for name, n in elsewhere.items()]
     return received, faults, others
+
+
+def _lies_with(entry: Entry, neighbours: frozenset[str]) -> str:
+    """The other exercise in whose folder of an nbgrader tree (student, exercise, files) this lies; else nothing."""
+    parts = entry.path.split("/")
+    return parts[1] if entry.identity is None and len(parts) >= 3 and parts[1] in neighbours else ""
 
 
 def read_sheet(entry: Entry) -> Any:
