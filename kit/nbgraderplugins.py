@@ -80,7 +80,9 @@ class KeepOpen(NbGraderPreprocessor):
 
 
 def _results(cell: NotebookNode) -> list[NotebookNode]:
-    return [output for output in cell.outputs if output.output_type == "execute_result"]
+    """What a cell came to; nothing where it failed (for nbgrader, also where anything stands in its stderr)."""
+    clean = not utils.has_failed(cell)
+    return [output for output in cell.outputs if clean and output.output_type == "execute_result"]
 
 
 def steps() -> list[type]:

@@ -100,7 +100,7 @@ def collect(
                 what = f"it cannot be read ({type(fault).__name__})"
                 faults.append(Fault(file, UNREADABLE, what, identity=entry.identity))
         tell(number)
-    others += [(f"*/{name}", f"the folders of another exercise, {n} files") for name, n in elsewhere.items()]
+    others += [(f"*/{name}", f"files of another exercise: {n}") for name, n in elsewhere.items()]
     return received, faults, others
 
 

@@ -188,3 +188,24 @@ def test_a_key_that_is_not_in_order_stops_it(course):
     assert done.returncode != 0
     assert "contradicton" in done.stderr and "grading did not begin" in done.stderr
     assert not (course / "autograded" / "s01" / FERRY).exists()
+
+
+FORGOTTEN = """
+from importlib.metadata import distributions
+from packaging.requirements import Requirement
+from packaging.utils import canonicalize_name
+here = {canonicalize_name(d.metadata["Name"]): d for d in distributions()}
+for name, found in here.items():
+    for line in found.requires or []:
+        needed = Requirement(line)
+        if needed.marker is None or needed.marker.evaluate({"extra": ""}):
+            there = here.get(canonicalize_name(needed.name))
+            if there is None or there.version not in needed.specifier:
+                print(name, "needs", line)
+"""
+
+
+def test_its_lock_is_complete(course):
+    """It is installed without asking for more: what it forgets, nobody fetches."""
+    done = run(course, "-c", FORGOTTEN)
+    assert (done.returncode, done.stdout) == (0, ""), done.stdout + done.stderr
