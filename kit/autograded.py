@@ -123,15 +123,17 @@ def _reasons(book: Gradebook, grade: Grade, done: TaskGrade) -> str:
 
 
 STYLE = """
-.kit-reasons{font:1rem/1.5 system-ui,sans-serif;overflow-wrap:anywhere}
-.kit-reasons h2{font-size:1.15rem;display:flex;justify-content:space-between;gap:1rem}
-.kit-reasons h3{font-size:1.05rem}
-.kit-reasons .beside{display:grid;gap:1rem;grid-template-columns:repeat(auto-fit,minmax(min(100%,24rem),1fr))}
-.kit-reasons figure{margin:0;padding:.75rem 1rem;border:1px solid #c9c9d2;border-radius:.4rem}
+.kit-reasons{line-height:1.5;overflow-wrap:anywhere}
+.kit-reasons h2{font-size:1.3em;font-weight:600;display:flex;justify-content:space-between;gap:1em}
+.kit-reasons h3,.kit-reasons h4{font-size:1.1em;font-weight:600}
+.kit-reasons .beside{display:grid;gap:1em;grid-template-columns:repeat(auto-fit,minmax(min(100%,26em),1fr))}
+.kit-reasons figure{margin:0;padding:.75em 1em;border:1px solid #c9c9d2;border-radius:.4em}
 .kit-reasons figcaption,.kit-reasons .summary,.kit-reasons .title,.kit-reasons dd{font-weight:600}
-.kit-reasons .notes{list-style:none;padding:0;display:grid;gap:.75rem}
-.kit-reasons .notes li{border:1px solid #c9c9d2;border-left:.3rem solid #55555f;padding:.5rem .9rem}
-.kit-reasons .verdict{display:flex;justify-content:space-between;gap:1rem;font-weight:600;margin:0}
-.kit-reasons .claim{padding-left:.75rem;border-left:2px solid #c9c9d2}
-.kit-reasons dl div{display:flex;gap:.6rem}.kit-reasons dd{margin:0}
+.kit-reasons .notes{list-style:none;padding:0;display:grid;gap:.75em}
+.kit-reasons .notes li{border:1px solid #c9c9d2;border-left:.3em solid #55555f;padding:.6em .9em}
+.kit-reasons .notes p{margin:.25em 0}
+.kit-reasons .verdict{display:flex;justify-content:space-between;gap:1em;font-weight:600}
+.kit-reasons .claim{padding-left:.75em;border-left:2px solid #c9c9d2}
+.kit-reasons dl{margin:.4em 0}.kit-reasons dl div{display:flex;gap:.6em}.kit-reasons dt{min-width:2.6em}
+.kit-reasons dd{margin:0}
 """.replace("\n", "")

@@ -10,7 +10,9 @@ from pathlib import Path
 import pytest
 from nbgradercourse import FERRY, SCRIPT, TEST, WITNESS, autograde, nbgrader, place, prepared, run, words_of
 
+from kit.assignment import read_assignment
 from kit.gradecells import TEST as COLUMN
+from kit.gradecells import columns
 from kit.grading import CONFLICT, GRADED, MISSING, PARTLY, UNREADABLE, Gradebook, grade
 
 pytestmark = pytest.mark.nbgrader
@@ -166,6 +168,32 @@ def test_what_was_handed_in_is_as_it_was(course):
         return {p.relative_to(tree).as_posix(): p.read_bytes() for p in tree.rglob("*") if p.is_file()}
 
     assert files("submitted") == files("as-it-was") != {}
+
+
+GENERATE = """
+import sys
+from nbgrader.apps import NbGraderApp
+from nbgrader.apps.api import NbGraderAPI
+app = NbGraderApp()
+app.initialize([])
+for name in sys.argv[1:]:
+    done = NbGraderAPI(app.coursedir, parent=app).generate_assignment(name)
+    if not done["success"]:
+        print(name, done["log"])
+"""
+
+
+def test_every_exercise_can_be_generated(course):
+    """nbgrader accepts each as it is built, and knows its cells and their points."""
+    folders = {path.parent.name: path.parent for path in course.glob("exercises/*/assignment.yaml")}
+    others = sorted(folders.keys() - {FERRY, TEST})
+    done = run(course, "-c", GENERATE, *others)
+    assert (done.returncode, done.stdout) == (0, ""), done.stdout + done.stderr
+    for name in folders:
+        released = json.loads((course / "release" / name / f"{name}.ipynb").read_text(encoding="utf-8"))
+        about = [cell["metadata"]["nbgrader"] for cell in released["cells"] if "nbgrader" in cell["metadata"]]
+        assert {a["grade_id"]: a["points"] for a in about} == columns(read_assignment(folders[name]))
+        assert all(len(a["checksum"]) == 32 for a in about)
 
 
 def test_texts_are_no_assignments(course):
