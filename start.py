@@ -34,11 +34,16 @@ OLDEST = (3, 11)
 ROOT = Path(__file__).resolve().parent
 ENV = ROOT / ".venv"
 WINDOWS = os.name == "nt"
-PYTHON = ENV / ("Scripts/python.exe" if WINDOWS else "bin/python")
+INSIDE = "Scripts/python.exe" if WINDOWS else "bin/python"
+PYTHON = ENV / INSIDE
 LAB_LOCK = ROOT / "requirements.lock"
 TEST_LOCK = ROOT / "requirements-test.lock"
 LAB_STAMP = ENV / "kit-lab-stamp"
 TEST_STAMP = ENV / "kit-test-stamp"
+# nbgrader would change what the lessons run on; only a test of the kit needs it.
+NBGRADER_ENV = ROOT / ".venv-nbgrader"
+NBGRADER_LOCK = ROOT / "requirements-nbgrader.lock"
+NBGRADER_STAMP = NBGRADER_ENV / "kit-nbgrader-stamp"
 LOG = ROOT / ".kit-setup.log"
 BUSY = ROOT / ".kit-setup.busy"
 FIRST_LESSON = "notebooks/00-start.ipynb"
@@ -48,6 +53,7 @@ NEEDED = [LAB_LOCK.name, TEST_LOCK.name, FIRST_LESSON, "tests/browser/package-lo
 
 LAB_SPACE = 1000  # MB to have free: 450 installed, as much again while unpacking
 TEST_SPACE = 1500
+NBGRADER_SPACE = 800
 # The longest path inside .venv has 166 characters, Windows allows 259 in all.
 WINDOWS_ROOM = 90
 
@@ -167,9 +173,9 @@ def wanted_stamp(*locks):
 
 
 def is_ready(stamp, *locks):
-    # PYTHON is a link that leads nowhere once the Python it came from is gone.
+    # The Python is a link that leads nowhere once the one it came from is gone.
     try:
-        return PYTHON.exists() and stamp.read_text(encoding="ascii") == wanted_stamp(*locks)
+        return (stamp.parent / INSIDE).exists() and stamp.read_text(encoding="ascii") == wanted_stamp(*locks)
     except (OSError, ValueError):
         return False
 
@@ -204,6 +210,24 @@ def set_up(tests=False):
             install(TEST_LOCK)
             stamp(TEST_STAMP, LAB_LOCK, TEST_LOCK)
         forget_log()
+
+
+def set_up_nbgrader():
+    """Make .venv-nbgrader what its lock says, unless it is already; return its Python."""
+    python = NBGRADER_ENV / INSIDE
+    if not NBGRADER_LOCK.is_file():
+        todo = "Run the tests in the whole course; a class bundle comes without it."
+        raise Trouble("{} is not here.".format(NBGRADER_LOCK.name), todo)
+    if not is_ready(NBGRADER_STAMP, NBGRADER_LOCK):
+        check_space(NBGRADER_SPACE)
+        with one_at_a_time():
+            forget_log()
+            say("Setting up nbgrader in {}, for its test.".format(NBGRADER_ENV))
+            make_environment(NBGRADER_ENV)
+            install(NBGRADER_LOCK, python)
+            stamp(NBGRADER_STAMP, NBGRADER_LOCK)
+            forget_log()
+    return python
 
 
 def forget_log():
@@ -243,38 +267,41 @@ def take_lock(handle):
     return True
 
 
-def make_environment():
-    if Path(sys.prefix).resolve() == ENV.resolve():
+def make_environment(env=None):
+    """A fresh environment: .venv, or another."""
+    env = env or ENV
+    if Path(sys.prefix).resolve() == env.resolve():
         raise Trouble(
-            "The kit's own Python, in .venv, cannot renew itself.",
+            "The kit's own Python, in {}, cannot renew itself.".format(env.name),
             'Type "deactivate" (or open a new window), then type the same again.',
         )
-    clear_environment()
+    clear_environment(env)
     uv = find_uv()
-    if uv and run_logged([*uv, "venv", "--python", sys.executable, str(ENV)]) == 0:
+    if uv and run_logged([*uv, "venv", "--python", sys.executable, str(env)]) == 0:
         return
-    if run_logged([sys.executable, "-m", "venv", str(ENV)]) == 0:
+    if run_logged([sys.executable, "-m", "venv", str(env)]) == 0:
         return
     # Debian and Ubuntu keep a part of venv in a package of its own. Without that part an
     # environment can still be made, only without a pip in it; find_pip knows another.
-    clear_environment()
-    if run_logged([sys.executable, "-m", "venv", "--without-pip", str(ENV)]) != 0:
+    clear_environment(env)
+    if run_logged([sys.executable, "-m", "venv", "--without-pip", str(env)]) != 0:
         raise no_venv()
 
 
-def clear_environment():
-    """Remove .venv, its stamps first: whatever happens then, it no longer passes for ready."""
+def clear_environment(env=None):
+    """Remove it, its stamps first: whatever happens then, it no longer passes for ready."""
+    env = env or ENV
     try:
-        for path in (LAB_STAMP, TEST_STAMP):
+        for path in (LAB_STAMP, TEST_STAMP, NBGRADER_STAMP):
             with contextlib.suppress(FileNotFoundError, NotADirectoryError):
-                path.unlink()
-        if ENV.is_symlink() or ENV.is_file():
-            ENV.unlink()
-        elif ENV.exists():
-            shutil.rmtree(str(ENV))
+                (env / path.name).unlink()
+        if env.is_symlink() or env.is_file():
+            env.unlink()
+        elif env.exists():
+            shutil.rmtree(str(env))
     except OSError as error:
         raise Trouble(
-            "The old folder {} cannot be removed ({}).".format(ENV, error.strerror),
+            "The old folder {} cannot be removed ({}).".format(env, error.strerror),
             "Close every JupyterLab that is still open (and any window that shows that folder), "
             "then type the same again. If that does not help, delete the folder by hand.",
         ) from None
@@ -290,8 +317,9 @@ def no_venv():
     )
 
 
-def install(lock):
+def install(lock, python=None):
     """Install exactly what the lock lists: no more, nothing changed on the way, nothing built."""
+    python = python or PYTHON
     # --no-deps: the lock is complete, and leaves one slow package out on purpose (pyproject.toml).
     # --only-binary: to build a package takes a compiler, which no teacher has.
     # A lock holds no address: where the packages come from is this computer's own setting.
@@ -300,7 +328,7 @@ def install(lock):
     say("Installing {} packages. With a slow line this takes some minutes.".format(count))
     uv = find_uv()
     if uv:
-        if run_logged([*uv, "pip", "install", "--python", str(PYTHON), *options]) == 0:
+        if run_logged([*uv, "pip", "install", "--python", str(python), *options]) == 0:
             return
         fault = explain(LOG_LINES)
         if fault:
@@ -308,7 +336,7 @@ def install(lock):
         say("uv could not do it; trying with pip.")
     # --no-user and --no-input: a setting of this computer must not send the packages elsewhere,
     # and a question that nobody sees must not be waited on.
-    command = [*find_pip(), "install", "--no-user", "--no-input", "--progress-bar", "off"]
+    command = [*find_pip(python), "install", "--no-user", "--no-input", "--progress-bar", "off"]
     if run_logged(command + options, count) != 0:
         raise explain(LOG_LINES) or Trouble(
             "The packages could not be installed.",
@@ -327,9 +355,10 @@ def find_uv():
     return [uv, "--directory", tempfile.gettempdir()] if uv else []
 
 
-def find_pip():
+def find_pip(python=None):
     """The environment's pip, or else this Python's own, told to work on the environment."""
-    for pip in ([str(PYTHON), "-m", "pip"], [sys.executable, "-m", "pip", "--python", str(PYTHON)]):
+    python = str(python or PYTHON)
+    for pip in ([python, "-m", "pip"], [sys.executable, "-m", "pip", "--python", python]):
         if works([*pip, "--version"]):
             return pip
     raise no_venv()
@@ -617,6 +646,11 @@ def run_test(extra):
     except Trouble as trouble:
         left_out.append("axe")
         missing.append("The accessibility tests did NOT run. {}".format(trouble))
+    try:
+        environment["KIT_NBGRADER"] = os.environ.get("KIT_NBGRADER") or str(set_up_nbgrader())
+    except Trouble as trouble:
+        left_out.append("nbgrader")
+        missing.append("The nbgrader tests did NOT run. {}".format(trouble))
 
     failed = [name for name, command in test_commands(left_out, extra) if run_shown(name, command, environment) != 0]
     say("")

@@ -13,6 +13,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from kit.autograded import points
     from kit.case import cases, load
     from kit.codebook import glossary
     from kit.deskpage import desk
@@ -30,10 +31,23 @@ _ROOMS = {
     "hand_in": "handin",
     "desk": "deskpage",
     "my_test": "handin",
+    "points": "autograded",
     "progress": "progresspage",
     "KitError": "errors",
 }
-__all__ = ["KitError", "cases", "desk", "glossary", "hand_in", "load", "my_test", "progress", "task", "worked"]
+__all__ = [
+    "KitError",
+    "cases",
+    "desk",
+    "glossary",
+    "hand_in",
+    "load",
+    "my_test",
+    "points",
+    "progress",
+    "task",
+    "worked",
+]
 __version__ = "0.1.0"
 
 

@@ -59,6 +59,11 @@ class Assignment:
         drawn = int(hashlib.sha256(number.strip().casefold().encode()).hexdigest(), 16)
         return self.forms[(drawn + self.occasion) % len(self.forms)]
 
+    def neighbours(self) -> frozenset[str]:
+        """Names of the other exercises' folders beside this one's."""
+        beside = {path.parent.name for path in self.folder.resolve().parent.glob(f"*/{FILE}")}
+        return frozenset(beside - {self.folder.resolve().name})
+
     def parts(self, number: str) -> tuple[str, ...]:
         """Ids of the tasks or of the one form that a student answers."""
         return (self.form(number),) if self.forms else self.tasks

@@ -6,7 +6,8 @@ is made from it and never edited:
 - cells tagged `teacher` are left out;
 - outputs stay only in cells tagged `compare`; counts, times and widget states go;
 - `../../exercises/cases/` becomes `../cases/` (and `decks` likewise), so that each notebook finds what it needs;
-- cell ids stay as they are.
+- cell ids stay as they are;
+- the grade cells that nbgrader reads come to its end (see `gradecells`).
 
 The source notebook and the lessons are tidied in the same way (their outputs, not their cells), so that the same
 text is always the same bytes. To renew the outputs that are part of a lesson: Run All Cells, save, `kit build`.
@@ -16,7 +17,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path, PurePosixPath
 
 from kit.assignment import FILE, read_assignment
@@ -24,6 +25,7 @@ from kit.authoring import check_case, check_deck
 from kit.deck import find_task
 from kit.errors import KitError
 from kit.files import read_text, write_whole
+from kit.gradecells import grade_cells
 from kit.keysecrets import read_secrets
 from kit.leaks import members, place_faults, told
 
@@ -70,7 +72,7 @@ def made_files(course: Path) -> dict[Path, bytes]:
         target = course / "exercises" / folder.name
         notebook = read_notebook(source)
         made[source] = to_bytes(tidied(notebook))
-        made[target / source.name] = to_bytes(for_students(notebook))
+        made[target / source.name] = to_bytes(for_students(notebook, grade_cells(assignment)))
         made[target / FILE] = _moved(read_text(folder / FILE)).encode()
     return made
 
@@ -106,11 +108,12 @@ def _source_folders(course: Path) -> list[Path]:
     return sorted(path.parent for path in (course / "solutions").glob(f"*/{FILE}"))
 
 
-def for_students(notebook: dict) -> dict:
-    """The notebook without the teacher's cells, its paths as seen from exercises/."""
+def for_students(notebook: dict, added: Iterable[dict] = ()) -> dict:
+    """The notebook without the teacher's cells, its paths as seen from exercises/, with some cells added."""
     made = tidied(notebook)
     cells = [cell for cell in made["cells"] if TEACHER not in _tags(cell)]
-    return {**made, "cells": [{**cell, "source": [_moved(line) for line in cell["source"]]} for cell in cells]}
+    moved = [{**cell, "source": [_moved(line) for line in cell["source"]]} for cell in cells]
+    return {**made, "cells": [*moved, *added]}
 
 
 def tidied(notebook: dict) -> dict:

@@ -63,7 +63,7 @@ def _page(gradebook: Gradebook, grade: Grade, drawn: int, told: int) -> str:
     title = gradebook.assignment.title
     if gradebook.assignment.counts == COMPLETION:
         return framed(f"{title}: {grade.number or grade.name}", _received(gradebook, grade))
-    sections = [_task(gradebook, t, drawn, told) for t in grade.tasks]
+    sections = [task_section(gradebook, t, drawn, told) for t in grade.tasks]
     body = [_head(gradebook, grade), *sections, _sure(grade), _again(grade)]
     style = BRIEF_STYLE if any(t.task.kind == "brief" for t in grade.tasks) else ""
     return framed(f"{title}: {grade.number or grade.name}", "\n".join(body), style)
@@ -159,7 +159,8 @@ def _again(grade: Grade) -> str:
     )
 
 
-def _task(gradebook: Gradebook, done: TaskGrade, drawn: int, told: int) -> str:
+def task_section(gradebook: Gradebook, done: TaskGrade, drawn: int = DRAWN, told: int = INVENTED) -> str:
+    """One task of a page, without the page's style: its points, and the reason for each."""
     task = done.task
     points = f"{shown(done.points)} of {shown(task.points)} points" if done.score else "no points yet"
     head = f'<section id="{escape(task.id)}"><h2>{escape(task.title)} <span class=points>{points}</span></h2>'

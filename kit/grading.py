@@ -172,8 +172,20 @@ def grade(submissions: Path, assignment: Path, keys: Path, tell: Tell = lambda *
     if not submissions.exists():
         raise KitError(printable(str(submissions)), "there is no such folder or zip of submissions", "Check the path")
     made = read_assignment(assignment)
+    check_keys(made, keys)
+    return grade_checked(submissions, made, keys, tell)
+
+
+def grade_checked(
+    submissions: Path,
+    made: Assignment,
+    keys: Path,
+    tell: Callable[[str, int], None] = lambda *_: None,
+    below: str = "",
+) -> Gradebook:
+    """The same with keys that `check_keys` has passed; `below` names the part of a folder that is graded."""
     parts = _parts(made, keys)
-    received, faults, others = collect(submissions, made, lambda n, of: tell(READING, n, of))
+    received, faults, others = collect(submissions, made, lambda n, of: tell(READING, n, of), below)
     students, graded = list(_by_student(received)), []
     for copies in students:
         graded.append(_safely(copies, made, parts))
@@ -183,21 +195,33 @@ def grade(submissions: Path, assignment: Path, keys: Path, tell: Tell = lambda *
     return Gradebook(made, parts, tuple(ordered), tuple(sorted([*others, *passed])))
 
 
+def check_keys(assignment: Assignment, keys: Path) -> None:
+    """Raises KitError where a text of the assignment or its key is missing or not fit for use."""
+    folder = assignment.case_folder
+    for id in assignment.forms:
+        key = _deck_key(id, keys)
+        _fit(check_deck(folder / f"{id}.yaml", key), folder / f"{id}.yaml", key)
+    if assignment.tasks:
+        key = _case_key(folder, keys)
+        _fit(check_case(folder, key), folder, key)
+
+
 def _parts(assignment: Assignment, keys: Path) -> dict[str, tuple[Case, Task]]:
-    """Each task or form with its text and key, all fit for use."""
+    """Each task or form with its text and key."""
     folder = assignment.case_folder
     if assignment.forms:
-        held = {}
-        for id in assignment.forms:
-            key = keys / "decks" / f"{id}.key.yaml"
-            _fit(check_deck(folder / f"{id}.yaml", _there(key)), folder / f"{id}.yaml", key)
-            case = load_deck(id, folder, key)
-            held[id] = (case, case.tasks[0])
-        return held
-    key = _there(keys / f"{folder.resolve().name}.yaml")
-    _fit(check_case(folder, key), folder, key)
-    case = load(folder, key)
+        decks = {id: load_deck(id, folder, _deck_key(id, keys)) for id in assignment.forms}
+        return {id: (deck, deck.tasks[0]) for id, deck in decks.items()}
+    case = load(folder, _case_key(folder, keys))
     return {id: (case, case.task(id)) for id in assignment.tasks}
+
+
+def _case_key(folder: Path, keys: Path) -> Path:
+    return _there(keys / f"{folder.resolve().name}.yaml")
+
+
+def _deck_key(id: str, keys: Path) -> Path:
+    return _there(keys / "decks" / f"{id}.key.yaml")
 
 
 def _there(key: Path) -> Path:

@@ -51,9 +51,12 @@ class Entry:
     identity: Identity | None = None
 
 
-def entries(source: Path, assignment: str) -> Iterator[Entry]:
-    """Every file of a folder or a zip, in a fixed order. Raises KitError where the source cannot be opened."""
-    found = _of_zip(source) if source.is_file() else _of_folder(source)
+def entries(source: Path, assignment: str, below: str = "") -> Iterator[Entry]:
+    """Every file of a folder or a zip, in a fixed order; of a folder perhaps only those below a part of it.
+
+    Raises KitError where the source cannot be opened.
+    """
+    found = _of_zip(source) if source.is_file() else _of_folder(source, below)
     for number, entry in enumerate(found):
         if number >= MOST:
             yield Entry("…", bytes, f"more than {MOST} files are not read: hand them over in parts")
@@ -76,10 +79,10 @@ def _passed(path: str) -> str:
 # ---- a folder
 
 
-def _of_folder(folder: Path) -> Iterator[Entry]:
+def _of_folder(folder: Path, below: str) -> Iterator[Entry]:
     if not folder.is_dir():
         raise KitError(folder.name, "there is no such folder or zip of submissions", "Check the path")
-    for path in _files(folder):
+    for path in _files(folder / below):
         about = ""
         if path.is_symlink():
             about = "a link; links are not followed"

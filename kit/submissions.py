@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import logging
 import unicodedata
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -71,38 +72,52 @@ class _Refused(Exception):
 
 
 def collect(
-    source: Path, assignment: Assignment, tell: Callable[[int, int], None] = lambda *_: None
+    source: Path, assignment: Assignment, tell: Callable[[int, int], None] = lambda *_: None, below: str = ""
 ) -> tuple[list[Received], list[Fault], list[tuple[str, str]]]:
     """Every sheet of a folder or zip, every file that should hold one and does not, and all others with the reason.
 
     A file of another kind is a fault where the platform says whose it is, after all faults of the right kind: whoever
     handed in an essay handed in something, and is not to be looked for among the others.
-    `tell` is called with the number of files looked at, and of how many. Raises KitError where the source cannot be
-    opened.
+    `tell` is called with the number of files looked at, and of how many; `below` names the part of a folder that is
+    looked at. Raises KitError where the source cannot be opened.
     """
     received: list[Received] = []
     faults: list[Fault] = []
     strays: list[Fault] = []
     others: list[tuple[str, str]] = []
-    found = list(entries(source, assignment.id))
+    neighbours, elsewhere = assignment.neighbours(), Counter[str]()
+    found = list(entries(source, assignment.id, below))
     for number, entry in enumerate(found, start=1):
         file = printable(entry.path, 400)
-        if entry.passed.startswith(NOT_READ) and entry.identity and entry.identity.id:
+        if neighbour := _lies_with(entry, neighbours):
+            elsewhere[neighbour] += 1
+        elif entry.passed.startswith(NOT_READ) and entry.identity and entry.identity.id:
             strays.append(Fault(file, MISSING, entry.passed, identity=entry.identity))
         elif entry.passed:
             others.append((file, entry.passed))
         else:
-            try:
-                received.append(_received(read_sheet(entry), file, assignment, entry.identity))
-            except _Refused as fault:
-                faults.append(Fault(file, fault.state, fault.what, *fault.student, identity=entry.identity))
-            except Exception as fault:
-                # Whatever a hostile file brings about must not cost the others their grade.
-                log.warning("%s could not be read", file, exc_info=fault)
-                what = f"it cannot be read ({type(fault).__name__})"
-                faults.append(Fault(file, UNREADABLE, what, identity=entry.identity))
+            made = _looked_at(entry, file, assignment)
+            (faults if isinstance(made, Fault) else received).append(made)
         tell(number, len(found))
+    others += [(f"*/{name}", f"files of another exercise: {n}") for name, n in elsewhere.items()]
     return received, faults + strays, others
+
+
+def _looked_at(entry: Entry, file: str, assignment: Assignment) -> Received | Fault:
+    try:
+        return _received(read_sheet(entry), file, assignment, entry.identity)
+    except _Refused as fault:
+        return Fault(file, fault.state, fault.what, *fault.student, identity=entry.identity)
+    except Exception as fault:
+        # Whatever a hostile file brings about must not cost the others their grade.
+        log.warning("%s could not be read", file, exc_info=fault)
+        return Fault(file, UNREADABLE, f"it cannot be read ({type(fault).__name__})", identity=entry.identity)
+
+
+def _lies_with(entry: Entry, neighbours: frozenset[str]) -> str:
+    """The other exercise in whose folder of an nbgrader tree (student, exercise, files) this lies; else nothing."""
+    parts = entry.path.split("/")
+    return parts[1] if entry.identity is None and len(parts) >= 3 and parts[1] in neighbours else ""
 
 
 def read_sheet(entry: Entry) -> Any:

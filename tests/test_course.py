@@ -86,11 +86,12 @@ def test_building_twice_gives_the_same_bytes(course):
 
 
 def test_students_get_no_cell_of_the_teachers(course):
-    """Cells tagged `teacher` are gone, the others keep their ids and their order."""
+    """Cells tagged `teacher` are gone, the others keep their ids and their order; the grade cells come after them."""
     teachers = [c["id"] for c in read_notebook(source(course))["cells"] if "teacher" in c["metadata"].get("tags", [])]
     everybody = [c["id"] for c in read_notebook(source(course))["cells"] if c["id"] not in teachers]
     assert len(teachers) >= 9
-    assert [c["id"] for c in read_notebook(exercise(course))["cells"]] == everybody
+    added = ["points", "points-attributions", "points-pairs", "points-claims"]
+    assert [c["id"] for c in read_notebook(exercise(course))["cells"]] == [*everybody, *added]
 
 
 def test_each_notebook_finds_the_case_from_its_own_folder(course):

@@ -20,9 +20,9 @@ from packaging.utils import canonicalize_name
 from ruamel.yaml import YAML
 
 ROOT = Path(__file__).resolve().parent.parent
-LAB, TESTS = "requirements.lock", "requirements-test.lock"
+LAB, TESTS, NBGRADER = "requirements.lock", "requirements-test.lock", "requirements-nbgrader.lock"
 NPM, NPM_LOCK = "tests/browser/package.json", "tests/browser/package-lock.json"
-FILES = ["pyproject.toml", "environment.yml", LAB, TESTS, NPM, NPM_LOCK]
+FILES = ["pyproject.toml", "environment.yml", LAB, TESTS, NBGRADER, NPM, NPM_LOCK]
 
 # Where the locks must work: each Python from the oldest we promise, on each system.
 COMPUTERS = [
@@ -88,10 +88,13 @@ def disagreements(files):
     project = tomllib.loads(files["pyproject.toml"])
     lab = by_name(project["project"]["dependencies"] + group(project, "nbval"))
     found = about_conda(files["environment.yml"], lab, project["project"]["requires-python"])
-    for lock, declared in ((LAB, lab), (TESTS, by_name(group(project, "tools")))):
+    kit = project["project"]["dependencies"]
+    extra = by_name(kit + project["project"]["optional-dependencies"]["nbgrader"])
+    for lock, declared in ((LAB, lab), (TESTS, by_name(group(project, "tools"))), (NBGRADER, extra)):
         found += about_form(lock, files[lock])
         found += about_versions(lock, files[lock], declared)
-    found += about_both_locks(files[LAB], files[TESTS])
+    found += about_two_locks(files[LAB], TESTS, files[TESTS])
+    found += about_two_locks(files[LAB], NBGRADER, files[NBGRADER])
     found += about_npm(json.loads(files[NPM]), json.loads(files[NPM_LOCK]))
     return found
 
@@ -149,13 +152,14 @@ def about_versions(name, text, declared):
     return found
 
 
-def about_both_locks(lab, tests):
-    """The second lock is installed over the first: it must not change what the lessons run on."""
+def about_two_locks(lab, other, text):
+    """The tests' lock is installed over the lab's and must not change what the lessons run on; nbgrader grades with
+    what they run on."""
     found = set()
     for computer in COMPUTERS:
-        first, second = versions(lab, computer), versions(tests, computer)
+        first, second = versions(lab, computer), versions(text, computer)
         found |= {
-            f"{name}: {first[name]} in {LAB}, {second[name]} in {TESTS}"
+            f"{name}: {first[name]} in {LAB}, {second[name]} in {other}"
             for name in first.keys() & second.keys()
             if first[name] != second[name]
         }
@@ -217,6 +221,10 @@ def test_the_files_agree(files):
         (LAB, r"^pandas==", "rfc3987-syntax==1 --hash=sha256:" + "0" * 64 + "\npandas==", "slow"),
         (TESTS, r"^pytest==\S+", "pytest==8.0", "pytest: ["),
         (TESTS, r"^ruff==\S+", "ruff==0.1", "ruff 0.1, but"),
+        ("pyproject.toml", "nbgrader>=0.9.6,<0.10", "nbgrader>=0.10", "nbgrader 0.9.6, but pyproject.toml"),
+        (NBGRADER, r"^cattrs==\S+", "cattrs==25.1", f"in {NBGRADER}"),
+        (NBGRADER, r"^nbgrader==\S+", "anybody==1", "nbgrader nothing"),
+        (NBGRADER, r"\A", "# from https://pypi.example/simple\n", "holds an address"),
         (NPM, r'("axe-core": ")[\d.]+', r"\g<1>4.0.0", "wants axe-core 4.0.0"),
         (NPM_LOCK, r'"integrity": "sha512-', '"integrity": "sha1-', "no sha512 hash"),
         (NPM_LOCK, r'"integrity"', '"resolved": "somewhere", "integrity"', "holds an address"),

@@ -145,6 +145,19 @@ def test_a_sheet_of_another_assignment_is_missing_and_not_0(room, sheet):
     assert "other" in one.told
 
 
+def test_a_tree_with_all_exercises_gives_each_student_one_line(room, sheet):
+    """nbgrader's tree holds what was handed in for every exercise; what lies with another one is counted, not read."""
+    write_sheet(room / "ann" / "ferry-report" / "ferry-report-7.json", sheet)
+    write_notebook(room / "ann" / "who-says-what" / "who-says-what.ipynb")
+    write_sheet(room / "ann" / "who-says-what" / "who-says-what-7.json", sheet | {"assignment": "who-says-what"})
+    write_notebook(room / "bob" / "pre-test" / "pre-test.ipynb")
+    book = grade(room, EXERCISE, KEYS)
+    assert [(g.identity.id, g.state) for g in book.grades] == [("ann", GRADED)]
+    told = dict(book.others)
+    assert told["*/who-says-what"] == "files of another exercise: 2"
+    assert told["*/pre-test"] == "files of another exercise: 1"
+
+
 @pytest.mark.parametrize("format", [0, 2, "1", None])
 def test_a_sheet_of_another_format_is_unreadable_and_says_so(room, sheet, format):
     """Older and newer kits are told apart from empty answers."""

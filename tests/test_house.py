@@ -104,7 +104,7 @@ def test_nobody_imports_the_command_line(path):
         assert "kit.cli" not in imports(path)
 
 
-@pytest.mark.parametrize("name", ["grading", "report"])
+@pytest.mark.parametrize("name", ["grading", "report", "autograded"])
 def test_a_grader_never_loads_a_widget(name):
     """Neither by its own imports nor by those of what it imports: it runs where no browser is."""
     assert not {room(n) for n in imports(KIT / f"{name}.py")} & {"widgets", "tasks", "handin"}
