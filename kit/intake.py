@@ -45,7 +45,7 @@ class Entry:
     path: str
     """Within the source, parts parted by `/`."""
     read: Callable[[], bytes]
-    """Its bytes, at most `LARGEST` + 1 of them. Raises OSError and zipfile's errors."""
+    """Its bytes, at most `LARGEST` + 1 of them. Raises OSError."""
     passed: str = ""
     """Why it is not read; empty where it is."""
     identity: Identity | None = None
@@ -140,8 +140,12 @@ def _of_member(member: zipfile.ZipInfo) -> str:
 
 def _member(archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> bytes:
     """As many bytes as are allowed, whatever the zip says of its size: a bomb is cut off there."""
-    with archive.open(member) as file:
-        return file.read(LARGEST + 1)
+    try:
+        with archive.open(member) as file:
+            return file.read(LARGEST + 1)
+    except Exception as fault:
+        # There are as many kinds of error here as there are ways of packing.
+        raise OSError(f"it is damaged in the zip ({type(fault).__name__})") from None
 
 
 # ---- whose is it?
