@@ -330,3 +330,15 @@ def test_a_key_that_is_not_fit_stops_before_anything_is_written(tmp_path, classr
         assert "grading did not begin" in done.stderr.decode() and "Traceback" not in done.stderr.decode()
     assert not (tmp_path / "new").exists()
     assert {path: (path.stat().st_mtime_ns, path.read_bytes()) for path in out.rglob("*") if path.is_file()} == before
+
+
+def test_a_place_that_takes_no_files_is_told(tmp_path, classroom):
+    """In a sentence, where a file lies in the way or the disk says no."""
+    room = tmp_path / "room"
+    (room / honest_path("10001")).parent.mkdir(parents=True)
+    (room / honest_path("10001")).write_text(classroom.notebook("10001"), encoding="utf-8")
+    (tmp_path / "taken").write_text("mine", encoding="utf-8")
+    done = grade(room, tmp_path / "taken" / "out")
+    told = done.stderr.decode()
+    assert done.returncode == 2 and "taken" in told and "cannot be read or written" in told and "Traceback" not in told
+    assert (tmp_path / "taken").read_text(encoding="utf-8") == "mine"
