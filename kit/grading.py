@@ -104,7 +104,7 @@ class Grade:
     @property
     def called(self) -> str:
         """The name as it was typed, else as the platform has it; empty where neither is known."""
-        return self.name or (self.identity.name if self.identity else "")
+        return self.name or (printable(self.identity.name) if self.identity else "")
 
     @property
     def told(self) -> str:

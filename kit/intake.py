@@ -85,7 +85,12 @@ def _of_folder(folder: Path) -> Iterator[Entry]:
             about = "a link; links are not followed"
         elif path.is_dir():
             about = "a folder of working answers; the hand-in file is what counts"
-        yield Entry(path.relative_to(folder).as_posix(), lambda path=path: _bytes(path), about)
+        yield Entry(_readable(path.relative_to(folder)), lambda path=path: _bytes(path), about)
+
+
+def _readable(path: Path) -> str:
+    """Its parts, parted by `/`; a zip unpacked in another encoding leaves names that no file could be written with."""
+    return path.as_posix().encode("utf-8", "surrogateescape").decode("utf-8", "replace")
 
 
 def _files(folder: Path) -> Iterator[Path]:
