@@ -23,6 +23,11 @@ def main(arguments: list[str] | None = None) -> int:
     except KitError as fault:
         print(fault, file=sys.stderr)
         return 2
+    except OSError as fault:
+        what = f"it cannot be read or written ({fault.strerror or type(fault).__name__})"
+        todo = "Check its path and permissions, and that the disk is not full; close it in other programs"
+        print(KitError(str(fault.filename or ""), what, todo), file=sys.stderr)
+        return 2
 
 
 def _parser() -> argparse.ArgumentParser:

@@ -10,7 +10,7 @@ import logging
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 from kit.answers import layer_of, own_values
 from kit.assignment import Assignment, read_assignment
@@ -105,7 +105,7 @@ class Grade:
     @property
     def called(self) -> str:
         """The name as it was typed, else as the platform has it; empty where neither is known."""
-        return self.name or (self.identity.name if self.identity else "")
+        return self.name or (printable(self.identity.name) if self.identity else "")
 
     @property
     def told(self) -> str:
@@ -374,12 +374,15 @@ def _plainly(why: str) -> str:
 
 def _with_faults(grades: list[Grade], faults: list[Fault]) -> tuple[list[Grade], list[tuple[str, str]]]:
     """Each faulty file gets its line, unless its student has one: with a good sheet, or where a platform names them."""
-    held, passed = list(grades), []
+    held, passed, lines = list(grades), [], _Lines()
+    for place, grade in enumerate(grades):
+        lines.add(place, grade)
     for fault in faults:
-        owner = next((i for i, g in enumerate(held) if g.file != fault.file and _belongs(fault, g)), None)
+        owner = lines.of_the_same(fault)
         if owner is None:
             told = (sentence(fault.what),)
             held.append(Grade(fault.number, fault.name, fault.state, fault.file, told, identity=fault.identity))
+            lines.add(len(held) - 1, held[-1])
         else:
             passed.append((fault.file, fault.what))
             if fault.number:
@@ -388,14 +391,32 @@ def _with_faults(grades: list[Grade], faults: list[Fault]) -> tuple[list[Grade],
     return held, passed
 
 
-def _belongs(fault: Fault, grade: Grade) -> bool:
-    """Whether a faulty file is of the student of a grade: by the platform's word, by its number, or in a sub-folder."""
-    if fault.identity and grade.identity and fault.identity.id:
-        return fault.identity.id == grade.identity.id
-    if not grade.tasks and grade.state != CONFLICT:
-        return False
-    if fault.number or not grade.number:
-        return fault.number.casefold() == grade.number.casefold() != ""
-    folder = grade.file.rpartition("/")[0]
-    own_name = Path(fault.file).stem.casefold().endswith(f"-{grade.number.casefold()}")
-    return own_name or (folder != "" and fault.file.startswith(folder + "/"))
+class _Lines:
+    """The lines of a gradebook, by whatever tells that a faulty file is by the same student."""
+
+    def __init__(self) -> None:
+        self._by_id: dict[str, int] = {}
+        self._by_number: dict[str, int] = {}
+        self._by_folder: dict[str, list[int]] = {}
+
+    def add(self, place: int, grade: Grade) -> None:
+        """The first of several stays; without a sheet that was read, only a platform tells whose a line is."""
+        if grade.identity and grade.identity.id:
+            self._by_id.setdefault(grade.identity.id, place)
+        if grade.number and (grade.tasks or grade.state == CONFLICT):
+            self._by_number.setdefault(grade.number.casefold(), place)
+            self._by_folder.setdefault(grade.file.rpartition("/")[0], []).append(place)
+
+    def of_the_same(self, fault: Fault) -> int | None:
+        """The place of the line: by whom the platform names, by number, or by the folder of one student alone."""
+        if fault.identity and fault.identity.id:
+            return self._by_id.get(fault.identity.id)
+        if fault.number:
+            return self._by_number.get(fault.number.casefold())
+        path = PurePosixPath(fault.file)
+        parts = path.stem.casefold().split("-")
+        for number in ("-".join(parts[n:]) for n in range(1, len(parts))):
+            if number in self._by_number:
+                return self._by_number[number]
+        found = [self._by_folder.get(str(folder), []) for folder in path.parents if str(folder) != "."]
+        return next((held[0] for held in found if len(held) == 1), None)

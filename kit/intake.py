@@ -45,7 +45,7 @@ class Entry:
     path: str
     """Within the source, parts parted by `/`."""
     read: Callable[[], bytes]
-    """Its bytes, at most `LARGEST` + 1 of them. Raises OSError and zipfile's errors."""
+    """Its bytes, at most `LARGEST` + 1 of them. Raises OSError."""
     passed: str = ""
     """Why it is not read; empty where it is."""
     identity: Identity | None = None
@@ -88,7 +88,12 @@ def _of_folder(folder: Path, below: str) -> Iterator[Entry]:
             about = "a link; links are not followed"
         elif path.is_dir():
             about = "a folder of working answers; the hand-in file is what counts"
-        yield Entry(path.relative_to(folder).as_posix(), lambda path=path: _bytes(path), about)
+        yield Entry(_readable(path.relative_to(folder)), lambda path=path: _bytes(path), about)
+
+
+def _readable(path: Path) -> str:
+    """Its parts, parted by `/`; a zip unpacked in another encoding leaves names that no file could be written with."""
+    return path.as_posix().encode("utf-8", "surrogateescape").decode("utf-8", "replace")
 
 
 def _files(folder: Path) -> Iterator[Path]:
@@ -143,8 +148,12 @@ def _of_member(member: zipfile.ZipInfo) -> str:
 
 def _member(archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> bytes:
     """As many bytes as are allowed, whatever the zip says of its size: a bomb is cut off there."""
-    with archive.open(member) as file:
-        return file.read(LARGEST + 1)
+    try:
+        with archive.open(member) as file:
+            return file.read(LARGEST + 1)
+    except Exception as fault:
+        # There are as many kinds of error here as there are ways of packing.
+        raise OSError(f"it is damaged in the zip ({type(fault).__name__})") from None
 
 
 # ---- whose is it?

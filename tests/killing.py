@@ -252,6 +252,13 @@ def killed_at(rehearsal: Rehearsal, scenario: str, name: str, *, seconds: float 
     return Killed(out, told.read_text(encoding="utf-8"), "through" if code == 0 else stage)
 
 
+def graded_again(rehearsal: Rehearsal, out: Path) -> str:
+    """The next run, in a process of its own; gives what it told."""
+    process, told = _started(rehearsal, out)
+    assert process.wait() == 0, told.read_text(encoding="utf-8")
+    return told.read_text(encoding="utf-8")
+
+
 def _started(rehearsal: Rehearsal, out: Path) -> tuple[subprocess.Popen, Path]:
     told = out.with_name(f"{out.name}.txt")
     with told.open("w", encoding="utf-8") as file:
