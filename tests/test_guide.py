@@ -46,6 +46,11 @@ def section(title: str) -> str:
     return re.search(rf"(?ms)^{rank} {re.escape(title)}\n(.*?)(?=^#{{2,{len(rank)}}} |\Z)", TEXT)[1]
 
 
+def prose(title: str) -> str:
+    """The same in one line, wherever its lines break."""
+    return " ".join(section(title).split())
+
+
 def table(title: str, head: str) -> list[list[str]]:
     """The rows of the table under a heading whose first column is called `head`."""
     found = re.search(rf"(?m)^\| {head} \|.*\n\|[-|]+\|\n((?:\|.*\n)+)", section(title))
@@ -139,10 +144,28 @@ def test_the_sums_of_minutes_are_right():
     """Of the days, and of the lessons that a short form takes."""
     m = [minutes for minutes, _ in lessons().values()]
     test = exercise("pre-test")["minutes"][0]
-    days = section("Shorter forms")
+    days = prose("Shorter forms")
     for minutes in (test + sum(m[:3]), sum(m[3:6]), sum(m[6:9])):
         assert f"({minutes} minutes)" in days
     assert days.count(f"({sum(m[:2])} minutes)") == 2
+
+
+def test_the_minutes_of_the_weeks_are_right():
+    """At the computer; lesson 05 in halves, lesson 08 in the parts that its head names."""
+    m = [minutes for minutes, _ in lessons().values()]
+    test, parts = exercise("pre-test")["minutes"][0], sittings()
+    assert ("three parts of {}, {} and {} minutes".format(*parts)) in prose(WEEKS)
+    weeks = [test + m[0], *m[1:5], m[5] // 2, m[5] // 2, m[6], m[7] + parts[0], parts[1] + parts[2] + test, test]
+    assert [int(row[2]) for row in table(WEEKS, "week")] == weeks
+
+
+WEEKS = "Ten weeks, an hour or so each"
+
+
+def sittings() -> list[int]:
+    """Minutes of the three sittings of the last lesson."""
+    text = (COURSE / "notebooks" / "08-the-whole-article.ipynb").read_text(encoding="utf-8")
+    return numbers(re.search(r"three sittings: (.+?)\. If you", text)[1])
 
 
 @cache
@@ -201,7 +224,7 @@ def test_the_table_of_exercises_is_reckoned(row):
 def test_who_read_the_keys():
     """At least two readings of each text's key, one of each form's."""
     told = "two readers, seldom three. Those of the three test forms have had one."
-    assert told in " ".join(section("What it does not protect against").split())
+    assert told in prose("What it does not protect against")
     readings = {p.name: p.read_text(encoding="utf-8").count("coder:") for p in sorted(KEYS.rglob("*.yaml"))}
     assert {n for name, n in readings.items() if ".key." in name} == {1}
     assert {n for name, n in readings.items() if ".key." not in name} == {2, 3}
@@ -284,7 +307,7 @@ def judged(task: str, made: list) -> Score:
 
 def test_the_example_of_highlights_is_what_the_scorer_gives():
     """Credit by credit, and the sums to the cent."""
-    text, made = section("Highlighting: an example"), highlights()
+    text, made = prose("Highlighting: an example"), highlights()
     whole, careful = judged("attributions", made), judged("attributions", made[:3])
     by_answer = {j.answer: j for j in whole.judgements}
     credits = [float(row[4]) for row in table("Highlighting: an example", "highlight")]
@@ -298,11 +321,13 @@ def test_the_example_of_highlights_is_what_the_scorer_gives():
     assert round(40 * 2 * sum(credits) / (10 + 4), 2) == round(whole.points, 2)
 
 
-def test_highlighting_everything_earns_nothing_there():
-    """Each sentence as a whole, by the cheat that `kit check` plays."""
+def test_highlighting_everything_earns_next_to_nothing_there():
+    """Each sentence as a whole or cut in two, by the cheats that `kit check` plays."""
     case = ferry()
     earned = cheats(case.task("attributions"), case.article, case.key.layer, codebook().ids)
     assert earned["every sentence highlighted"] == 0
+    cut = earned["every sentence cut in two"] * case.task("attributions").points
+    assert f"cut in two after three words {cut:.2f}." in prose("Highlighting: an example")
 
 
 ANSWERS = {
@@ -355,7 +380,7 @@ def test_a_constant_answer_earns_nothing_there(relation):
 
 def test_the_borders_of_the_figures():
     """From how many on each is told, as the report has it."""
-    report = section("What each figure says")
+    report = prose("What each figure says")
     rows = {row[0]: row[2] for row in table("What each figure says", "figure")}
     assert numbers(rows["r (discrimination)"])[:2] == [cohort.ENOUGH, 30]
     assert f"up to {cohort.leeway(30):.2f} from 0" in rows["r (discrimination)"]
@@ -366,9 +391,9 @@ def test_the_borders_of_the_figures():
     chance = [comb(15, k) * 0.6**k * 0.4 ** (15 - k) for k in range(16)]
     for apart, told in ((2, "{} differ by two or more"), (3, "and {} by three")):
         share = sum(chance[a] * chance[b] for a in range(16) for b in range(16) if abs(a - b) >= apart)
-        assert told.format(round(100 * share)) in " ".join(report.split())
+        assert told.format(round(100 * share)) in report
 
 
 def test_one_students_slip_is_not_laid_out_on_the_wall():
     """The report lays out what at least two share."""
-    assert lesson.SHARED == 2 and "only one student made" in " ".join(section("The class report").split())
+    assert lesson.SHARED == 2 and "only one student made" in prose("The class report")
