@@ -314,9 +314,13 @@ def test_the_example_of_highlights_is_what_the_scorer_gives():
     assert credits == [round(by_answer[a.id].credit, 4) for a in made]
     edges = by_answer["m2"].boundaries
     assert f"{edges['source']:.4f}" == "0.4444" in text and f"{sum(edges.values()) / 30:.4f}" == "0.0815" in text
-    for told in (f"**{whole.points:.2f} of 40 points**", f"which is {careful.points:.2f}", f"{whole.credit:.4f}"):
+    for told in (
+        f"**{whole.points:.2f} of 40 points**",
+        f"which is {careful.points:.2f} points",
+        f"= {whole.credit:.4f}",
+    ):
         assert told in text
-    assert f"it cost {careful.points - whole.points:.2f} points" in text
+    assert f"it cost {careful.points - whole.points:.2f}." in text and f"= {careful.credit:.4f}" in text
     # As the guide does it by hand.
     assert round(40 * 2 * sum(credits) / (10 + 4), 2) == round(whole.points, 2)
 
