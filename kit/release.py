@@ -1,9 +1,9 @@
 """The class bundle: what students get, as a folder and as a zip, without anything that only teachers have.
 
-Lessons, exercises, the kit with its cases and decks, and what sets it all up. Solutions, keys of graded texts, tests
-and benchmarks stay behind. The bundle is searched for keys before anybody sees it (see `leaks`); where something is
-found, nothing is written. The same course makes the same bytes, on any day and any computer: the zip is stored and not
-packed, because packing differs from one version of zlib to the next.
+Lessons, exercises, the kit with its cases and decks, and what sets it all up. Solutions, keys of graded texts, the
+teacher's guide, tests and benchmarks stay behind. The bundle is searched for keys before anybody sees it (see `leaks`);
+where something is found, nothing is written. The same course makes the same bytes, on any day and any computer: the zip
+is stored and not packed, because packing differs from one version of zlib to the next.
 """
 
 from __future__ import annotations
@@ -31,6 +31,8 @@ SET_UP = (
     *("README.md", "CHANGELOG.md", "CONTRIBUTING.md", "LICENSE", "LICENSE-CONTENT"),
 )
 """What sets it up and says what it is. CONTRIBUTING.md, because README.md leads there."""
+FOR_TEACHERS = re.compile(r"^## For teachers\n.*?(?=^## |\Z)", re.DOTALL | re.MULTILINE)
+"""The part of README.md that leads to the teacher's guide. The guide works answers through, so students get neither."""
 WANTED_BY_START = "tests/browser/package-lock.json"
 """start.py takes a folder without this one for half unpacked. It holds the names of the tests' browser packages."""
 LEFT_BEHIND = re.compile(r"\.(pyc|pyo|tmp)$|^Untitled|-Copy\d|~$")
@@ -40,10 +42,10 @@ PAGE = """\
 This is what students get of the {name}, version {version}: the lessons, the exercises, and the kit that runs them.
 Open it with `python3 start.py lab` (Windows: `py start.py lab`).
 
-Solutions, the keys of the graded texts, tests and benchmarks are left out. Grading and `kit build` therefore need the
-whole course, and so does `python3 start.py test`. `python -m kit check` checks the lessons here, and reads the graded
-texts and exercises. Whether these are as their sources make them, and whether their keys fit, it cannot tell: neither
-sources nor keys are here.
+Solutions, the keys of the graded texts, the teacher’s guide, tests and benchmarks are left out. Grading and `kit build`
+therefore need the whole course, and so does `python3 start.py test`. `python -m kit check` checks the lessons here, and
+reads the graded texts and exercises. Whether these are as their sources make them, and
+whether their keys fit, it cannot tell: neither sources nor keys are here.
 """
 
 
@@ -71,6 +73,7 @@ def release(course: Path, out: Path, keys: Path | None = None) -> Bundle:
     _check_built(course)
     name, version = _named(course)
     files = bundle_files(course)
+    files["README.md"] = FOR_TEACHERS.sub("", files["README.md"].decode()).encode()
     files[BUNDLE] = PAGE.format(name=name.replace("-", " ").title(), version=version).encode()
     top = f"{name}-{version}"
     data = zipped(((f"{top}/{path}", files[path]) for path in sorted(files)), packed=False)

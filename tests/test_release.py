@@ -7,6 +7,7 @@ import gzip
 import io
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -337,6 +338,17 @@ def test_the_bundle_holds_what_students_need_and_nothing_of_the_teachers(bundle)
         assert not {p for p in there - left if "-" not in Path(p).stem and "/." not in p}
     assert {"start.py", "requirements.lock", "environment.yml", "LICENSE", BUNDLE} <= held.keys()
     assert not [name for name in held if name.startswith("exercises/") and name.endswith("key.yaml")]
+
+
+def test_every_link_in_the_bundle_leads_somewhere_in_it(bundle):
+    """So README.md comes without its part for teachers, whose guide works answers through and stays behind."""
+    held = contents(bundle.folder)
+    pages = [name for name in held if name.endswith(".md") and "/" not in name]
+    links = {(n, m) for n in pages for m in re.findall(r"\]\(([^)#]+)", held[n].decode()) if "://" not in m}
+    assert [link for link in links if link[1] not in held] == [] and len(links) > 9
+    assert not [name for name in held if name.startswith("docs/")]
+    assert "## For teachers" in (COURSE / "README.md").read_text(encoding="utf-8")
+    assert "## Open the lessons" in held["README.md"].decode() and "## Licence" in held["README.md"].decode()
 
 
 def test_no_key_is_found_in_the_bundle(bundle):
