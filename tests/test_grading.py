@@ -206,6 +206,18 @@ def test_a_broken_copy_beside_a_good_one_is_told_and_costs_nothing(room, sheet):
     assert book.others == (("7/ferry-report.ipynb", "it is not whole: the JSON in it breaks off or is damaged"),)
 
 
+def test_a_folder_of_several_students_does_not_tell_whose_a_broken_file_is(room, sheet):
+    """It gets its own line, in a class that came in one folder; of one student's folder it is theirs."""
+    for number in ("7", "8"):
+        write_sheet(room / "class" / f"{number}.json", by(sheet, number))
+    (room / "class" / "somebody.ipynb").write_text("{", encoding="utf-8")
+    write_sheet(room / "class" / "ann" / "9.json", by(sheet, "9"))
+    (room / "class" / "ann" / "mine.ipynb").write_text("{", encoding="utf-8")
+    book = graded(room)
+    assert [(g.number, g.state) for g in book.grades] == [*((n, GRADED) for n in "789"), ("", UNREADABLE)]
+    assert [file for file, _ in book.others] == ["class/ann/mine.ipynb"]
+
+
 # ---- hostile files
 
 

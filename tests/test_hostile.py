@@ -19,6 +19,8 @@ import pytest
 from classroom import Classroom
 from submissions import COURSE, EXERCISE, KEYS, put
 
+from kit.submissions import printable
+
 pytestmark = pytest.mark.skipif("sys.platform == 'win32'", reason="needs links, pipes and limits of memory")
 MEMORY = 1_500_000_000
 """Bytes of address space that grading may take."""
@@ -69,6 +71,7 @@ class Hostile:
         for who, value in (("nan", "NaN"), ("infinite", "1e999"), ("minus", "-Infinity"), ("huge", "1" + "0" * 400)):
             self.add(who, "a.json", f"{head}{value}}}", "unreadable", "number")
         self.add("too large", "a.json", b" " * 20_000_001, "unreadable", "20 MB are not read")
+        self.add("\x1b[31mred\x1b]0;x\a", "a.json", "", "unreadable", "empty")
         self.add("another kind", "all.zip", b"PK", "missing", "unpack it first")
         self.add("essay", "essay.docx", b"PK", "missing", "only .json and .ipynb")
 
@@ -267,9 +270,10 @@ def test_everything_hostile_at_once(tmp_path, classroom, alone, make: Callable[[
     told = done.stdout.decode()
     assert done.returncode == 0, done.stderr.decode()[-3000:]
     assert b"Traceback" not in done.stderr
+    assert not {"\x1b", "\a", "\u202e"} & set(told), "no sign that a terminal obeys"
     held = rows(out)
     for file, (state, reason) in hostile.told.items():
-        shown = " ".join(file.replace("\u202e", "").split())
+        shown = printable(file, 400)
         if state == PASSED:
             over = [line for line in told.splitlines() if line.startswith(f"Passed over: {shown} (")]
             assert any(reason in line for line in over), (file, held.get(shown))
