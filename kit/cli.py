@@ -124,12 +124,16 @@ def _grade(options) -> int:
 
 
 def _fill(options, gradebook, out: Path, data: bytes) -> None:
-    from kit.handback import fill
+    from kit.handback import as_asked, fill
 
     settings = {"partly": options.partly, "scale": options.scale}
-    filled = fill(gradebook, out, options.fill.name, data, options.column, **settings)
-    for line in (*filled.report.lines(), f"Written: {filled.path}"):
-        print(line)
+    try:
+        filled = fill(gradebook, out, options.fill.name, data, options.column, **settings)
+    except KitError as fault:
+        raise KitError(fault.where, fault.what, as_asked(fault.todo, "write --{}")) from None
+    for line in filled.report.lines():
+        print(as_asked(line, "write --{}"))
+    print(f"Written: {filled.path}")
 
 
 def _earlier(text: str) -> tuple[Path, Path]:

@@ -19,7 +19,7 @@ from kit.errors import KitError
 from kit.feedbackpage import page
 from kit.files import write_whole
 from kit.grading import CONFLICT, GRADED, MISSING, NOTHING, PARTLY, UNREADABLE, Grade, Gradebook, grade, shown
-from kit.handback import POINTS, finish, hand_back
+from kit.handback import POINTS, as_asked, finish, hand_back
 from kit.lmsfile import LARGEST, NAMES
 from kit.report import page_files
 from kit.submissions import printable
@@ -34,6 +34,8 @@ LARGEST_LOOK = 2_500_000
 """Bytes of a page that is shown here. Jupyter drops what comes faster than a megabyte a second."""
 BEFORE = "marking-before.csv"
 """Where the table of points that was there before a new one is kept."""
+BOX = "tick the box for it"
+"""How a setting is asked for here."""
 NOT_YET = "Nothing is graded yet. Grade an exercise at the desk, then run this cell again."
 
 
@@ -244,23 +246,14 @@ class Desk:
         try:
             filled = handback.fill(self.book, out, name, data, column, partly=partly, scale=scale)
         except KitError as fault:
-            raise KitError(fault.where, fault.what, _boxed(fault.todo)) from None
+            raise KitError(fault.where, fault.what, as_asked(fault.todo, BOX)) from None
         self._files[filled.path.name] = (filled.about, filled.path)
         return {
-            "report": _some([_boxed(text) for text in filled.report.lines()]),
+            "report": _some([as_asked(text, BOX) for text in filled.report.lines()]),
             "made": filled.path.name,
             "filled": filled.report.filled,
             "files": self.listed(),
         }
-
-
-def _boxed(text: str) -> str:
-    """What is a setting in Python is a box on the desk.
-
-    >>> _boxed("only if you ask for it (partly=True)")
-    'only if you ask for it (tick the box for it)'
-    """
-    return text.replace("(partly=True)", "(tick the box for it)").replace("(scale=True)", "(tick the box for it)")
 
 
 def _about(assignment: Assignment) -> str:

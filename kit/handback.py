@@ -113,6 +113,17 @@ ABOUT = {
 }
 
 
+def as_asked(text: str, how: str) -> str:
+    """What is a setting in Python, as one asks for it at another door.
+
+    >>> as_asked("only if you ask for it (partly=True)", "write --{}")
+    'only if you ask for it (write --partly)'
+    """
+    for setting in ("partly", "scale"):
+        text = text.replace(f"({setting}=True)", f"({how.format(setting)})")
+    return text
+
+
 def _reports(books: list[Gradebook], out: Path, tell: Tell) -> tuple[dict[str, tuple[str, Path]], list[str]]:
     """Both class reports. The points must not wait for a picture of them: what cannot be made is told."""
     try:

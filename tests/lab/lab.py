@@ -338,42 +338,50 @@ class Notebook:
     # ---- the learner's hands
 
     def words_box(self, phrase: str) -> dict:
-        """Where a phrase of the marker's text stands on the screen: its first and its last word."""
+        """Where a phrase of the marker's text stands on the screen: its first and its last word.
+
+        Brings it into view, and answers when it stands still: what is painted later moves what lies below it.
+        """
         return self.page.evaluate(
-            """phrase => {
+            """async phrase => {
               const root = document.querySelector(".kit-marker:not([data-old]) .kit-text");
-              for (const s of root.querySelectorAll(".kit-s")) {
-                const at = s.textContent.indexOf(phrase);
-                if (at < 0) continue;
-                const place = offset => {
-                  const walk = document.createTreeWalker(s, NodeFilter.SHOW_TEXT);
-                  let left = offset;
-                  for (let t = walk.nextNode(); t; t = walk.nextNode()) {
-                    if (left < t.length) return [t, left];
-                    left -= t.length;
-                  }
-                };
-                const box = (from, to) => {
-                  const r = new Range();
-                  r.setStart(...place(from));
-                  const [t, o] = place(to - 1);
-                  r.setEnd(t, o + 1);
-                  const b = r.getClientRects()[0];
-                  return {x: b.x, y: b.y, width: b.width, height: b.height};
-                };
+              const s = [...root.querySelectorAll(".kit-s")].find(one => one.textContent.includes(phrase));
+              if (!s) throw new Error("not in the text: " + phrase);
+              const at = s.textContent.indexOf(phrase);
+              const place = offset => {
+                const walk = document.createTreeWalker(s, NodeFilter.SHOW_TEXT);
+                let left = offset;
+                for (let t = walk.nextNode(); t; t = walk.nextNode()) {
+                  if (left < t.length) return [t, left];
+                  left -= t.length;
+                }
+              };
+              const box = (from, to) => {
+                const r = new Range();
+                r.setStart(...place(from));
+                const [t, o] = place(to - 1);
+                r.setEnd(t, o + 1);
+                const b = r.getClientRects()[0];
+                return {x: b.x, y: b.y, width: b.width, height: b.height};
+              };
+              const first = phrase.split(" ")[0].length, last = phrase.split(" ").at(-1).length;
+              const end = at + phrase.length;
+              const ends = () => ({first: box(at, at + first), last: box(end - last, end)});
+              const frame = () => new Promise(requestAnimationFrame);
+              for (let was = "", still = 0; ;) {
                 s.scrollIntoView({block: "center"});
-                const first = phrase.split(" ")[0].length, last = phrase.split(" ").at(-1).length;
-                return {first: box(at, at + first),
-                        last: box(at + phrase.length - last, at + phrase.length)};
+                await frame();
+                const now = JSON.stringify(ends());
+                still = now === was ? still + 1 : 0;
+                if (still === 3) return ends();
+                was = now;
               }
-              throw new Error("not in the text: " + phrase);
             }""",
             phrase,
         )
 
     def drag(self, phrase: str) -> None:
         """Drag from the middle of a phrase's first word to the middle of its last."""
-        self.words_box(phrase)  # brings it into view; where it then is, is asked anew
         ends = self.words_box(phrase)
         mouse = self.page.mouse
         mouse.move(*centre(ends["first"]))
@@ -382,7 +390,6 @@ class Notebook:
         mouse.up()
 
     def double_click(self, word: str) -> None:
-        self.words_box(word)
         self.page.mouse.dblclick(*centre(self.words_box(word)["first"]))
 
     def mark(self, word: str, key: str) -> None:
