@@ -8,8 +8,9 @@ from pathlib import Path
 import pytest
 from chromium import launched
 from hypothesis import HealthCheck, settings
-from submissions import Student, key_values, sheet_of
+from submissions import Student, checked_once, key_values, sheet_of
 
+from kit import grading
 from kit.article import Span
 from kit.case import Case, read_case
 from kit.errors import KitError
@@ -132,6 +133,12 @@ def answers_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     folder = tmp_path / "answers"
     monkeypatch.setenv("KIT_ANSWERS", str(folder))
     return folder
+
+
+@pytest.fixture
+def quick_check(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The key of a graded text is checked once for all tests."""
+    monkeypatch.setattr(grading, "check_case", checked_once)
 
 
 @pytest.fixture(scope="session")

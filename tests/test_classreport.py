@@ -36,16 +36,12 @@ from kit.scoring.agreement import alpha
 from kit.scoring.calibration import brier
 from kit.scoring.cohort import alpha_of_counts, change, correlation, discrimination, t_border
 
+pytestmark = pytest.mark.usefixtures("quick_check")
+
 FIRST = ["Ada", "Ben", "Cleo", "Dov", "Edda", "Finn", "Gia", "Hal", "Ines", "Jon"]
 FIRST += ["Kaja", "Leo", "Mira", "Noor", "Otto", "Pia", "Quin", "Ria", "Sami", "Tess"]
 LAST = ["Rill", "Brook", "Stone", "Alder", "Marsh", "Heath"]
 SURE = (50, 60, 70, 80, 90, 100)
-
-
-@pytest.fixture(autouse=True)
-def quick_check(monkeypatch):
-    """The key is checked once for all tests."""
-    monkeypatch.setattr(grading, "check_case", checked_once)
 
 
 @pytest.fixture(scope="module")

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 from briefs import Course
-from submissions import COURSE, KEYS, checked_once, ferry, write_sheet
+from submissions import COURSE, KEYS, ferry, write_sheet
 
 from kit import deskpage, grading, handback
 from kit.assignment import Assignment
@@ -23,13 +23,9 @@ from kit.handback import CSV, FEEDBACK, OWN, WALL, ZIP
 from kit.widgets import desk as channel
 from kit.widgets.desk import DeskWidget, safe_name
 
+pytestmark = pytest.mark.usefixtures("quick_check")
+
 BAD = '<img src=x onerror="window.hacked=1"></script><script>window.hacked=2</script>'
-
-
-@pytest.fixture(autouse=True)
-def quick_check(monkeypatch):
-    """The key is checked once for all tests."""
-    monkeypatch.setattr(grading, "check_case", checked_once)
 
 
 @pytest.fixture(scope="module")

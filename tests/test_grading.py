@@ -12,7 +12,6 @@ from submissions import (
     EXERCISE,
     KEYS,
     Student,
-    checked_once,
     ferry,
     put,
     sheet_of,
@@ -24,16 +23,12 @@ from kit import grading
 from kit.errors import KitError
 from kit.grading import CONFLICT, GRADED, MISSING, PARTLY, UNREADABLE, Gradebook, grade
 
+pytestmark = pytest.mark.usefixtures("quick_check")
+
 
 @pytest.fixture(scope="module")
 def case():
     return ferry()
-
-
-@pytest.fixture(autouse=True)
-def quick_check(monkeypatch):
-    """The key is checked once for all tests."""
-    monkeypatch.setattr(grading, "check_case", checked_once)
 
 
 def graded(room: Path) -> Gradebook:

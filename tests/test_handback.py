@@ -9,9 +9,8 @@ from pathlib import Path
 
 import lms_rules
 import pytest
-from submissions import COURSE, EXERCISE, KEYS, checked_once, ferry, write_sheet
+from submissions import COURSE, EXERCISE, KEYS, ferry, write_sheet
 
-from kit import grading
 from kit.assignment import read_assignment
 from kit.cli import main
 from kit.deskpage import desk
@@ -19,16 +18,12 @@ from kit.grading import GRADING, READING, grade
 from kit.handback import CSV, FEEDBACK, OWN, WALL, WRITING, ZIP, hand_back
 from kit.handin import HandInCell, make_sheet
 
+pytestmark = pytest.mark.usefixtures("quick_check")
+
 WORKSHEET = (
     "Identifier,Full name,Grade,Maximum Grade,Grade can be changed\r\n"
     "Participant 100,Ada Rill,,100.00,Yes\r\nParticipant 101,Bo,,100.00,Yes\r\n"
 )
-
-
-@pytest.fixture(autouse=True)
-def quick_check(monkeypatch):
-    """The key is checked once for all tests."""
-    monkeypatch.setattr(grading, "check_case", checked_once)
 
 
 @pytest.fixture(scope="module")

@@ -11,9 +11,8 @@ from html.parser import HTMLParser
 from pathlib import Path
 
 import pytest
-from submissions import COURSE, EXERCISE, KEYS, checked_once, ferry, put, write_sheet
+from submissions import COURSE, EXERCISE, KEYS, ferry, put, write_sheet
 
-from kit import grading
 from kit.assignment import read_assignment
 from kit.cli import main
 from kit.deck import load_deck
@@ -22,13 +21,9 @@ from kit.grading import grade
 from kit.progresspage import measure
 from kit.report import write_gradebook
 
+pytestmark = pytest.mark.usefixtures("quick_check")
+
 POST = COURSE / "exercises" / "post-test"
-
-
-@pytest.fixture(autouse=True)
-def quick_check(monkeypatch):
-    """The key is checked once for all tests."""
-    monkeypatch.setattr(grading, "check_case", checked_once)
 
 
 @pytest.fixture(scope="module")

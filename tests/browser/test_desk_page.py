@@ -8,15 +8,14 @@ from pathlib import Path
 
 import pytest
 from harness import MOUNT, axe_findings, source
-from submissions import COURSE, checked_once, ferry, write_sheet
+from submissions import COURSE, ferry, write_sheet
 from test_desk import BAD, WORKSHEET, moodle  # noqa: F401  (a fixture)
 from test_pairs import LISTEN, overflow, tab_to, too_small
 
-from kit import grading
 from kit.deskpage import desk
 from kit.widgets.desk import DeskWidget
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.usefixtures("quick_check")]
 
 # The fake model, with messages of one's own and buffers.
 DESK_MOUNT = MOUNT.replace(
@@ -39,12 +38,6 @@ DESK_MOUNT = MOUNT.replace(
       if (w.kernel === "python") { sent.push(structuredClone(m)); w.kernel_(structuredClone(m), buffers); return; }""",
     1,
 )
-
-
-@pytest.fixture(autouse=True)
-def quick_check(monkeypatch):
-    """The key is checked once for all tests."""
-    monkeypatch.setattr(grading, "check_case", checked_once)
 
 
 @pytest.fixture(scope="module")
