@@ -267,19 +267,20 @@ def _started(rehearsal: Rehearsal, out: Path) -> tuple[subprocess.Popen, Path]:
 
 
 def _wait_for_writes(process: subprocess.Popen, out: Path, writes: int) -> None:
-    before = _inodes(out)
-    while len(_inodes(out) - before) < writes:
+    before = _stamps(out)
+    while len(_stamps(out) - before) < writes:
         with suppress(subprocess.TimeoutExpired):
             process.wait(timeout=0.001)
             return
 
 
-def _inodes(out: Path) -> set[int]:
-    """A file that is put in the place of another has a new one."""
+def _stamps(out: Path) -> set[tuple[str, int]]:
+    """Each file with the time at which it was put in its place; its inode may be that of the one before."""
     found = set()
     for folder in (out, out / "feedback"):
         with suppress(FileNotFoundError):
-            found |= {entry.inode() for entry in os.scandir(folder) if not entry.name.startswith(".")}
+            named = [entry for entry in os.scandir(folder) if not entry.name.startswith(".")]
+            found |= {(entry.name, entry.stat().st_ctime_ns) for entry in named}
     return found
 
 
