@@ -14,7 +14,7 @@ from pathlib import Path
 from kit import lms, marking, regrade
 from kit.classreport import class_report, write_class_report
 from kit.files import write_whole
-from kit.grading import Gradebook, Tell
+from kit.grading import Gradebook, Tell, uncollected
 from kit.lmsfile import NAMES
 from kit.report import PAGES, page_files, write_gradebook
 from kit.zips import zipped
@@ -51,6 +51,7 @@ class Filled:
     report: lms.Report
 
 
+@uncollected()
 def hand_back(
     graded: Gradebook,
     out: Path,
