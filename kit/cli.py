@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import logging
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -18,6 +19,8 @@ def main(arguments: list[str] | None = None) -> int:
     if not hasattr(options, "run"):
         parser.print_help()
         return 2
+    # What stumbles over one sheet has its line in the table; a traceback beside it helps nobody here.
+    logging.getLogger("kit").addHandler(logging.NullHandler())
     try:
         return options.run(options)
     except KitError as fault:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import subprocess
 import sys
 import zipfile
 from pathlib import Path
@@ -132,6 +133,18 @@ def test_an_earlier_test_is_compared_with(room, tmp_path, monkeypatch):
     call = ["grade", str(room / "post-test"), "--assignment", "exercises/post-test", "--out", str(tmp_path / "out")]
     assert main([*call, "--earlier", f"exercises/pre-test={room / 'pre-test'}"]) == 0
     assert "Compared with: " in (tmp_path / "out" / WALL).read_text(encoding="utf-8")
+
+
+def test_what_stumbles_over_a_sheet_is_told_without_a_traceback(room, sheet, tmp_path):
+    """A slip of ours costs that sheet its grade, and the teacher reads a sentence."""
+    write_sheet(room / "a.json", sheet)
+    slip = "import kit.grading, kit.cli\nkit.grading.score = lambda *_: 1 / 0\nkit.cli.main({!r})"
+    call = ["grade", str(room), "--assignment", str(EXERCISE), "--keys", str(KEYS), "--out", str(tmp_path / "out")]
+    done = subprocess.run(
+        [sys.executable, "-c", slip.format(call)], cwd=COURSE, capture_output=True, text=True, check=True
+    )
+    assert "Grading stumbled over this sheet (ZeroDivisionError)" in done.stdout
+    assert done.stderr == ""
 
 
 @pytest.mark.parametrize("looks_on", [True, False])
