@@ -167,7 +167,7 @@ def _complete(case: Case, task: Task, id: str, value: dict) -> bool:
     wanted = by_item(task, case.key.layer).get(id) if task.kind in TITLES and task.kind != "attributions" else None
     if task.open or wanted is None or not made:
         return True
-    return is_answer(task, made[0]) and _whole(case, task, wanted, made[0])
+    return is_answer(task, made[0]) and id in _whole(case, task, {id: wanted}, {id: made[0]})
 
 
 def _operations(lines: Iterable[bytes]) -> Iterable[dict]:
