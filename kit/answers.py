@@ -312,7 +312,8 @@ def own_values(operations: Iterable[dict], given: Iterable[tuple[str, dict]] = (
     {}
     """
     untouched = dict(given)
-    return {id: value for id, value in replay(operations, given).items() if untouched.get(id) != _bare(value)}
+    held = replay(operations, given)
+    return {id: value for id, value in held.items() if id not in untouched or untouched[id] != _bare(value)}
 
 
 def _bare(value: dict) -> dict:

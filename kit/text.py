@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from difflib import SequenceMatcher
+from functools import lru_cache
 
 WORD = re.compile(r"[$€£]?[^\W_]+(?:[’'.,\-/][^\W_]+)*%?")
 """A word as learners see it: inner apostrophes, hyphens and points belong to it, quotation marks do not."""
@@ -57,7 +58,7 @@ def occurrences(quotation: str, text: str) -> list[tuple[int, int]]:
     """Every place where `quotation` stands in `text` at word borders."""
     if not quotation.strip():
         return []
-    inside = {i for start, end in words(text) for i in range(start + 1, end)}
+    inside = _inside(text)
     found, at = [], text.find(quotation)
     while at >= 0:
         end = at + len(quotation)
@@ -65,6 +66,12 @@ def occurrences(quotation: str, text: str) -> list[tuple[int, int]]:
             found.append((at, end))
         at = text.find(quotation, at + 1)
     return found
+
+
+@lru_cache(maxsize=4096)
+def _inside(text: str) -> frozenset[int]:
+    """The places between two characters of one word. A class quotes the same few sentences."""
+    return frozenset(i for start, end in words(text) for i in range(start + 1, end))
 
 
 def trim(start: int, end: int, text: str) -> tuple[int, int]:

@@ -66,7 +66,8 @@ def matches(key: Words, made: Words) -> bool:
     >>> matches(key, Words(frozenset(), frozenset(), frozenset({3, 4, 5, 6})))
     False
     """
-    return iou(key.content, made.content) >= OVERLAP and bool(key.source & made.source or key.cue & made.cue)
+    met = key.source & made.source or key.cue & made.cue
+    return bool(met) and iou(key.content, made.content) >= OVERLAP
 
 
 def pair_up(key: dict[str, Words], made: dict[str, Words]) -> dict[str, str]:
