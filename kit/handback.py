@@ -13,6 +13,7 @@ from pathlib import Path
 
 from kit import lms, marking, regrade
 from kit.classreport import class_report, write_class_report
+from kit.commentbank import BANK
 from kit.files import write_whole
 from kit.grading import Gradebook, Tell, uncollected
 from kit.lmsfile import NAMES
@@ -71,7 +72,8 @@ def hand_back(
         return Handback(graded)
     marked = marking.mark(graded, out, points)
     book, changed = marked.gradebook, regrade.compare(marked.gradebook, out)
-    files = {path.name: (ABOUT[path.name], path) for path in marking.write_marking(marked, out) if path.name in ABOUT}
+    # A reader's own table may have any name.
+    files = {p.name: (ABOUT.get(p.name, ABOUT[POINTS]), p) for p in marking.write_marking(marked, out)}
     regrade.write_changes(changed, out)
     pages = len(page_files(book))
     write_gradebook(book, out, lambda n: tell(WRITING, n, pages))
@@ -107,6 +109,7 @@ ABOUT = {
     regrade.FILE: "Whose points changed since the last time, and why",
     marking.PAGE: "What a person has to read, with the rubric",
     POINTS: "The table for the points of whoever reads",
+    BANK: "The comment bank, which grows as comments are used",
     WALL: "The class report for the wall: no name, no number",
     OWN: "The class report for you: with names",
     FEEDBACK: "All feedback pages, as Moodle or Canvas takes them back",
