@@ -27,6 +27,8 @@ FEEDBACK, ZIP = "feedback-for-the-platform.zip", "feedback-pages.zip"
 POINTS = marking.FILE
 WRITING, REPORTING, PACKING = "pages written", "class reports written", "zips of pages written"
 """What is told of how far it is."""
+LISTED = 20
+"""Pages of an earlier run that are named."""
 
 
 @dataclass(frozen=True)
@@ -83,7 +85,7 @@ def hand_back(
     packed = _packed(book, out)
     tell(PACKING, 1, 1)
     held = {CSV: (ABOUT[CSV], out / CSV), **files, **reports, **packed}
-    return Handback(book, held, changed, (*marked.told, *told))
+    return Handback(book, held, changed, (*marked.told, *told, *_left_over(book, out)))
 
 
 def finish(made: Handback, out: Path) -> None:
@@ -139,6 +141,15 @@ def _reports(books: list[Gradebook], out: Path, tell: Tell) -> tuple[dict[str, t
         log.warning("the class report could not be made", exc_info=fault)
         return {}, [f"The class report could not be made ({type(fault).__name__}). All other files are whole."]
     return {name: (ABOUT[name], out / name) for name in (WALL, OWN)}, []
+
+
+def _left_over(book: Gradebook, out: Path) -> list[str]:
+    """Pages of people who are in an earlier run and not in this one: told, and left to the teacher."""
+    left = sorted({path.name for path in (out / PAGES).glob("*.html")} - page_files(book).keys())
+    if not left:
+        return []
+    names = ", ".join(left[:LISTED]) + (f" and {len(left) - LISTED} more" if len(left) > LISTED else "")
+    return [f"In {PAGES}/ lie pages of an earlier run, of nobody in this one: {names}. Remove what is not wanted."]
 
 
 def _packed(book: Gradebook, out: Path) -> dict[str, tuple[str, Path]]:

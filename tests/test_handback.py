@@ -102,6 +102,20 @@ def test_a_wrong_folder_costs_nothing_that_was_graded_before(room, sheet, tmp_pa
     assert tree(tmp_path / "out") == before
 
 
+def test_a_page_of_an_earlier_run_is_told_and_left(room, sheet, tmp_path, capsys):
+    """Whoever is no longer among the files has a page that belongs to nobody now: no zip packs it."""
+    write_sheet(room / "a.json", sheet)
+    write_sheet(room / "b.json", {**sheet, "student": {"number": "8", "name": "Bo"}})
+    assert graded(room, tmp_path / "out") == 0
+    assert "earlier run" not in capsys.readouterr().out
+    (room / "b.json").unlink()
+    assert graded(room, tmp_path / "out") == 0
+    assert "of nobody in this one: 8.html." in capsys.readouterr().out
+    assert (tmp_path / "out" / "feedback" / "8.html").is_file()
+    with zipfile.ZipFile(tmp_path / "out" / ZIP) as archive:
+        assert archive.namelist() == ["7.html"]
+
+
 def test_each_exercise_has_a_folder_of_its_own(room, sheet, tmp_path, monkeypatch):
     """Without --out, what is graded second does not write over what was graded first."""
     write_sheet(room / "a.json", sheet)
