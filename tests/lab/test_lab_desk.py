@@ -29,7 +29,9 @@ NAMES = ("Ada Rill", "Bo Łuczak", "Cy O’Brien", "Di van der Berg")
 LISTEN_TO = """what => {
   window.said = [];
   const line = document.querySelector(`.kit-desk:not([data-old]) ${what}`);
-  new MutationObserver(() => window.said.push(line.textContent)).observe(line, {childList: true, characterData: true});
+  // Of each change what came by it: when the next one follows at once, the line itself shows only that.
+  new MutationObserver(all => all.forEach(one => one.addedNodes.forEach(n => window.said.push(n.textContent))))
+    .observe(line, {childList: true});
 }"""
 
 
