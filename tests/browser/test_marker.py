@@ -53,14 +53,20 @@ def mark(page, phrase: str, key: str) -> None:
     page.keyboard.press(key)
 
 
+def wait_saved(page, n: int = 0) -> None:
+    """One operation is on its way at a time, so the last one may not have been sent yet."""
+    page.wait_for_function(f"() => W[{n}].el.querySelector('.kit-save').dataset.state !== 'saving'")
+
+
 def layer(page, n: int = 0) -> list:
     """What the kernel has, once it has everything."""
-    page.wait_for_function(f"() => document.querySelectorAll('.kit-save')[{n}].dataset.state !== 'saving'")
+    wait_saved(page, n)
     return page.evaluate(f"() => W[{n}].S.layer")
 
 
 def parts(page, role: str, n: int = 0) -> list[str]:
-    """The words the last put carried for a role."""
+    """The words the last put carried for a role, once everything is sent."""
+    wait_saved(page, n)
     return page.evaluate(f"() => W[{n}].sent.filter(m => m.op?.op === 'put').at(-1).op.words.{role}")
 
 
