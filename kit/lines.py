@@ -6,7 +6,7 @@ from kit.article import Article, Span
 from kit.case import Case
 from kit.codebook import codebook
 from kit.model import Annotation, Assessment, Chain, Choice, Layer, Pair, Rating, Spans, Task, Text, Verdict
-from kit.scoring.about import ORIGINS, by_item, is_answer, item_ids
+from kit.scoring.about import ORIGINS, by_item, is_answer, item_ids, unrated_ids
 
 ITSELF = "the article says it itself"
 
@@ -17,7 +17,8 @@ def item_lines(case: Case, task: Task, layer: Layer) -> list[str]:
     A rating of one's own brief has its line once it is made: without a key nobody is asked for one.
     """
     made = by_item(task, layer)
-    ids = [id for id in item_ids(task) if id in made or not (task.open or id.startswith("rate-"))]
+    asked = () if task.open else unrated_ids(task)
+    ids = [id for id in item_ids(task) if id in made or id in asked]
     return [f"{item_words(case, task, id)}: {answer_words(case, task, made.get(id))}" for id in ids]
 
 

@@ -41,7 +41,7 @@ from kit.model import (
     Verdict,
 )
 from kit.scoring import calibration, detection, in_play, score
-from kit.scoring.about import by_item, chain_label, is_answer, item_ids
+from kit.scoring.about import by_item, chain_label, is_answer, unrated_ids
 from kit.structure import written
 
 log = logging.getLogger(__name__)
@@ -206,7 +206,7 @@ def answered(task: Task, article: Article, layer: Layer) -> str:
         if not made and any(a.item == "none-here" for a in layer.of(Choice)):
             return "“nobody is credited”"
         return f"{made} highlighted"
-    asked = [id for id in item_ids(task) if not id.startswith("rate-")]
+    asked = unrated_ids(task)
     made = by_item(task, layer)
     done = sum(is_answer(task, made.get(id)) for id in asked)
     if task.open:

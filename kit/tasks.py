@@ -24,7 +24,7 @@ from kit.lines import answer_words, item_lines, item_words
 from kit.model import LEVELS, ROLES, Attribution, Choice, Layer, Sample, Task
 from kit.render import article_html, article_text, attributions_html, attributions_text
 from kit.scoring import in_play, score
-from kit.scoring.about import by_item, is_answer, item_ids
+from kit.scoring.about import by_item, is_answer, item_ids, unrated_ids
 from kit.structure import written
 from kit.views import drawn_annotation, drawn_roles, shown_sentences, task_view
 
@@ -84,7 +84,7 @@ class Exercise:
         layer = self.layer
         if self.task.kind == "attributions":
             return len(in_play(self.task, self.case.article, layer)), None
-        asked_ids = [id for id in item_ids(self.task) if not id.startswith("rate-")]
+        asked_ids = unrated_ids(self.task)
         made = by_item(self.task, layer)
         done = [id for id in asked_ids if is_answer(self.task, made.get(id))]
         return len(done), None if self.task.open else len(asked_ids)

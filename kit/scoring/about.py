@@ -50,6 +50,11 @@ def item_ids(task: Task) -> tuple[str, ...]:
     return task.claims
 
 
+def unrated_ids(task: Task) -> tuple[str, ...]:
+    """The same without the ratings of a brief, which nobody is asked for before it is compared."""
+    return tuple(id for id in item_ids(task) if not id.startswith("rate-"))
+
+
 def task_pairs(task: Task) -> tuple[tuple[str, str], ...]:
     """The pairs in play, listed or to be found."""
     if not task.open:
