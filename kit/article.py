@@ -135,3 +135,15 @@ def build_article(id: str, paragraphs: Iterable[Iterable[str]], **front: str) ->
             pieces.append(sentence)
             at += len(sentence)
     return Article(id=id, sentences=tuple(sentences), text="".join(pieces), **front)
+
+
+def plain_article(id: str, text: str, paragraphs: Iterable[Iterable[Span]], **front: str) -> Article:
+    """An article whose text stays as it was given; `paragraphs` say where its sentences stand in it."""
+    blank = dict.fromkeys(("language", "kind", "source", "licence", "level", "content_note"), "")
+    front = blank | {"title": id} | front
+    sentences = tuple(
+        Sentence(f"p{number}s{place}", number, text[span.start : span.end], span.start)
+        for number, paragraph in enumerate(paragraphs, start=1)
+        for place, span in enumerate(paragraph, start=1)
+    )
+    return Article(id=id, sentences=sentences, text=text, **front)
