@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from kit.article import Span
@@ -101,6 +101,16 @@ def find_figures(text: str) -> Iterator[Figure]:
         if match and not _is_name(text, match):
             figure = _figure(text, match)
             end = figure.span.end
+            yield figure
+
+
+def apart(figures: Iterable[Figure], dates: Sequence[Span]) -> Iterator[Figure]:
+    """The figures that touch none of the `dates`; both in text order, each without overlaps."""
+    place = 0
+    for figure in figures:
+        while place < len(dates) and dates[place].end <= figure.span.start:
+            place += 1
+        if place == len(dates) or dates[place].start >= figure.span.end:
             yield figure
 
 
