@@ -27,8 +27,6 @@ def verb_group(stretch: Stretch, at: int, floor: int = 0) -> int:
     tags, first = stretch.tags, at
     while first > floor and tags[first - 1] in AUXILIARIES:
         first -= 1
-    while first < at and tags[first] == "a" and first + 1 < at and tags[first + 1] == "a" and first > floor:
-        first += 1
     return first
 
 

@@ -31,6 +31,7 @@ STARTERS = frozenset(
 )
 WORD_BEFORE = re.compile(r"[^\s(\[“\"‘'—–]+$")
 WORD_AFTER = re.compile(r"[\s(\[“\"‘'„«]*([^\s]*)")
+DASHES = "—–―-"
 LOOK = 40
 """Characters looked at on either side of a stop."""
 
@@ -91,7 +92,7 @@ def _sentences(text: str, start: int, end: int) -> list[Span]:
 def _ends_sentence(text: str, stop: re.Match, start: int, end: int) -> bool:
     after = WORD_AFTER.match(text, stop.end(), min(end, stop.end() + LOOK))
     following = after[1]
-    if not following or following[0].islower():
+    if not following or following[0].islower() or following[0] in DASHES:
         return False
     if stop[0][0] != "." or stop[0][:2] == ".." or len(stop[0]) > 1:
         return True
