@@ -16,7 +16,8 @@ CORE = r"[nNPy#bij]*[nNPy#bj](?:'[N#n']*)?[dPav#]*"
 """A noun group read backwards: the head, what stands before it, its determiners."""
 BEFORE = re.compile(rf"(?:r|T(?=[.,;:<]|$)|{CORE}(?:(?:[po]|p[vi]){CORE}|cN[nNP'#]*)*)")
 PLAIN = "[aPd#vbin]*"
-AFTER = re.compile(r"r|(?:[dPa#vibyn']*[NnPj#'b]+)(?:(?:[po][vi]?|t|c)[dPa#viby]*[NnPj#']+)*")
+GROUP = r"[dPa#]*(?:[vi][dPa#]*)?[NnPj#y']+"
+AFTER = re.compile(rf"r|{GROUP}(?:(?:[po][vi]?|c){GROUP})*")
 AUXILIARIES = frozenset("axmg")
 HARD = re.compile(r"[.;]")
 RELATIVE_BACK = re.compile(r"[^,;:.<>()\-csT]{0,14}?[qT]")

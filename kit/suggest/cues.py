@@ -102,6 +102,23 @@ ADJECTIVES = {
 WANTING_ADJECTIVES = frozenset("eager ready willing determined keen reluctant anxious unwilling loath desperate".split())
 
 
+NOUNISH = frozenset(
+    """state report claim answer comment call label brand quote project estimate forecast signal hint text message blog
+    tweet retweet post email joke quip chant address outline detail rule vote promise query question talk offer present
+    pitch debate volunteer counter praise support champion welcome credit advocate show find note document highlight record
+    grant stress demand vow pledge order command press protest object charge lament blast slam attack mock ridicule rip
+    bash knock blame fault rebuke insult taunt hammer pan challenge dispute contest boast brag shout scream yell cry snap
+    bark growl rant scoff sneer groan sigh laugh guarantee appeal campaign lobby push petition feel guess suspect doubt fear
+    hope view regard worry wonder hate love like favor favour respect trust dislike regret envy dread value care need wish
+    plan aim try attempt desire mean look struggle judge rank rate gripe fancy mistake embrace caution remark reply
+    thunder put word phrase back read urge long resolve hail notice proposal purport term tout name sum point allow
+    design experience use work help start move turn play live change follow stop open walk raise pass cause close visit
+    reach end cover cut sound take make give cost hit run stand hold pay lead win set deal
+    sleep dream drink ride rise fall draw drive fight catch break blow burn hang ring shot strike""".split()
+)
+"""Verbs whose plain form and -s form are nouns as well."""
+
+
 class Frame(NamedTuple):
     """One way in which a cue is built."""
 

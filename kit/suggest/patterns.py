@@ -15,8 +15,11 @@ BE = frozenset("is are was were be been being isn't isn’t aren't aren’t wasn
 CUT = re.compile(r",[a]*(?:q|i|c|s)|-|\(|[.;]")
 ADJUNCT = re.compile(r"(?:[ay]|p[dP]?[anN#yP'bi]*?(?=[Tq<,.:;)]|$)|py|p#|dn?y|ny?(?=[T<,.:]))+")
 COMMA = re.compile(r"[,.;]")
-FINITE = re.compile(r"[vxmb]")
+FINITE = re.compile(r"[vxmb<]")
 APPOSITIVE_END = re.compile(r",(?=<|c|i|s|a)|[.;]")
+CONTRACTED = re.compile("[’'](?:s|re|m)$")
+QUOTE_AHEAD = re.compile(r"[^vxm.;:<TQ]{0,14},(?=<)")
+SPEECH = frozenset("cqh")
 ADVERBIAL = frozenset("psaciy")
 
 
@@ -78,10 +81,12 @@ class Reader:
         if passive:
             return self.passive(first, at, last, frame)
         if cue.form == "g" and not any(word in BE for word in helpers):
+            if before == "r" and CONTRACTED.search(self.lower[first - 1]):
+                return self.complement(first, last, frame, (first - 1, first), "contracted")
             return self.participle(first, last, frame, before)
         if before == "t" and "b" in cue.form:
             return None
-        inverted = self.inverted(first, last)
+        inverted = self.inverted(first, last) if frame.builds & SPEECH else None
         if inverted:
             return self.made((first, last), self.left(first), inverted, "inverted", frame)
         if not self.is_verb(at, first, cue, before):
@@ -151,6 +156,9 @@ class Reader:
         adjunct = ADJUNCT.match(tags, begin, self.ceiling) if clause else None
         if adjunct and adjunct.end() > begin and (begin >= self.ceiling or self.lower[begin] not in prepositions):
             begin = adjunct.end()
+        ahead = QUOTE_AHEAD.match(tags, begin, self.ceiling) if clause else None
+        if ahead:
+            begin = ahead.end() - 1
         here = tags[begin] if begin < self.ceiling else "."
         following = tags[begin + 1] if begin + 1 < self.ceiling else "."
         left_ends = source[0] if source and source[0] < first else first
@@ -158,7 +166,7 @@ class Reader:
         if here == ":" and begin + 1 >= self.ceiling and clause:
             return Found((first, last), [], source, "announced", frame, frame.attitude, frame.stance)
         if here in ".;" or (here == "," and following != "<"):
-            if not parenthetic:
+            if not parenthetic or pattern == "participle":
                 return None
             content = self.left(left_ends)
             if here == "," and tags[left_ends - 1] == "," and not self.quoted_before(left_ends):
@@ -180,7 +188,7 @@ class Reader:
             if self.lower[begin] in prepositions:
                 return self.made((first, last), self.right(begin), source, pattern + "+prep", frame)
             return None
-        if parenthetic and self.quoted_before(left_ends):
+        if parenthetic and self.quoted_before(left_ends) and pattern != "participle":
             return self.made((first, last), self.left(left_ends), source, pattern + "+left", frame)
         if "o" in builds or "n" in builds:
             return self.made((first, last), self.right(begin), source, pattern + "+object", frame)
@@ -206,7 +214,7 @@ class Reader:
 
     def participle(self, first: int, last: int, frame: Frame, before: str) -> Found | None:
         """“…, saying that …”, “by saying …”."""
-        if before not in ",p" or not frame.builds & {"c", "h", "n", "o", "q"}:
+        if before not in ",ps" or not before or not frame.builds & {"c", "h", "n", "o", "q"}:
             return None
         source = self.earlier_subject(first)
         return self.complement(first, last, frame, source, "participle")
@@ -214,7 +222,9 @@ class Reader:
     def inverted(self, first: int, last: int) -> Range | None:
         """“…,” said NAME."""
         tags = self.tags
-        if first <= self.floor or tags[first - 1] not in ",>.":
+        if first <= self.floor or tags[first - 1] not in ",>":
+            return None
+        if not self.quoted_before(first) and (self.appositive(first) or not FINITE.search(tags, self.floor, first - 1)):
             return None
         phrase = noun_phrase_after(self.stretch, last, self.ceiling)
         if not phrase or tags[phrase[0]] in "#y":

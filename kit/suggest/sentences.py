@@ -51,14 +51,10 @@ def _paragraphs(text: str) -> list[tuple[int, int]]:
 
 
 def _wrapped(text: str) -> bool:
-    """Whether most lines that are followed by another one break off within a sentence."""
-    broken = whole = 0
-    lines = text.split("\n")
-    for line, following in zip(lines, lines[1:], strict=False):
-        if line.strip() and following.strip():
-            ends = line.rstrip()[-1] in ".!?”\"’':…"
-            broken, whole = broken + (not ends), whole + ends
-    return broken > whole
+    """Whether lines break off within sentences: many a line that follows another one goes on in lower case."""
+    lines = [line.strip() for line in text.split("\n")]
+    following = [after for line, after in zip(lines, lines[1:], strict=False) if line and after]
+    return 4 * sum(line[0].islower() for line in following) > len(following)
 
 
 def _trimmed(text: str, start: int, end: int) -> tuple[int, int]:
