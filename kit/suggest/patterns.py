@@ -170,7 +170,23 @@ def participle(verb: Verb) -> Found | None:
 
 
 def passive(verb: Verb) -> Found | None:
-    """SUBJECT is expected to …; is accused of …; was praised by SOURCE."""
+    """SUBJECT is expected to …; is accused of …; was praised by SOURCE; it is feared that …"""
+    stretch, builds, here = verb.stretch, verb.frame.builds, verb.stretch.tags[verb.last : verb.last + 1]
+    word = stretch.lower[verb.last] if here else ""
+    subject = explained_before(stretch, verb.first) or noun_phrase_before(stretch, verb.first)
+    if word == "by":
+        source = noun_phrase_after(stretch, verb.last + 1)
+        if not source or not builds & {"o", "c"}:
+            return None
+        return verb.made([subject] if subject else [], source, "passive+by")
+    if here in ("T", "q", "<") and builds & SPEECH:
+        return verb.made(to_the_right(stretch, verb.last), None, "passive+that")
+    if here == "t" and builds & {"i", "c", "h"}:
+        rest = to_the_right(stretch, verb.last)
+        told = "h" in builds and "c" not in builds
+        return verb.made(rest if told or not subject else [subject, *rest], None, "passive+to")
+    if word in verb.frame.prepositions or (here in ("<", "d") and "n" in builds):
+        return verb.made([*([subject] if subject else []), *to_the_right(stretch, verb.last)], None, "passive+of")
     return None
 
 
