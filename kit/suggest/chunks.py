@@ -68,16 +68,21 @@ def explained_before(stretch: Stretch, at: int) -> Range | None:
     tags, comma = stretch.tags, at - 1
     if comma < 1 or tags[comma] != ",":
         return None
+    best = None
     for _ in range(APPOSITIVES):
         comma = tags.rfind(",", max(0, at - WINDOW), comma)
         if comma <= 0:
-            return None
+            break
         head = noun_phrase_before(stretch, comma)
-        if not head or tags[head[0]] not in "NdPn" or tags[comma + 1] not in "dqn#Npi":
+        if not head or tags[head[0]] not in "NdPn" or tags[comma + 1] not in "dqn#Npiv":
             continue
-        if head[0] == 0 or tags[head[0] - 1] in ",;:.>-cTs":
-            return head[0], at - 1
-    return None
+        before = tags[head[0] - 1] if head[0] else ""
+        if before == "" or before in ",;:.>-cTs":
+            best = head[0], at - 1
+            # Before another comma, this may be an appositive itself.
+            if before != "," or tags[head[0]] == "N":
+                break
+    return best
 
 
 def first_subject(stretch: Stretch, at: int) -> Range | None:
