@@ -11,6 +11,7 @@ import re
 from bisect import bisect_right
 
 from kit.article import Span
+from kit.suggest.cues import VERBS
 from kit.suggest.quotations import find_quotations, inside
 
 BLANK_LINE = re.compile(r"\n[^\S\n]*\n\s*")
@@ -31,6 +32,11 @@ STARTERS = frozenset(
 )
 WORD_BEFORE = re.compile(r"[^\s(\[“\"‘'—–]+$")
 WORD_AFTER = re.compile(r"[\s(\[“\"‘'„«]*([^\s]*)")
+DASHES = "—–―-"
+WORD = re.compile(r"[^\W\d_]+")
+SPEAKER = 6
+"""Words in which a speaker and the verb have room."""
+SPEECH_VERBS = frozenset(form for form, cue in VERBS.items() if any(f.builds & {"c", "q"} and f.attitude == "said" for f in cue.frames))
 LOOK = 40
 """Characters looked at on either side of a stop."""
 
@@ -50,14 +56,10 @@ def _paragraphs(text: str) -> list[tuple[int, int]]:
 
 
 def _wrapped(text: str) -> bool:
-    """Whether most lines that are followed by another one break off within a sentence."""
-    broken = whole = 0
-    lines = text.split("\n")
-    for line, following in zip(lines, lines[1:], strict=False):
-        if line.strip() and following.strip():
-            ends = line.rstrip()[-1] in ".!?”\"’':…"
-            broken, whole = broken + (not ends), whole + ends
-    return broken > whole
+    """Whether lines break off within sentences: many a line that follows another one goes on in lower case."""
+    lines = [line.strip() for line in text.split("\n")]
+    following = [after for line, after in zip(lines, lines[1:], strict=False) if line and after]
+    return 4 * sum(line[0].islower() for line in following) > len(following)
 
 
 def _trimmed(text: str, start: int, end: int) -> tuple[int, int]:
@@ -91,7 +93,9 @@ def _sentences(text: str, start: int, end: int) -> list[Span]:
 def _ends_sentence(text: str, stop: re.Match, start: int, end: int) -> bool:
     after = WORD_AFTER.match(text, stop.end(), min(end, stop.end() + LOOK))
     following = after[1]
-    if not following or following[0].islower():
+    if not following or following[0].islower() or following[0] in DASHES:
+        return False
+    if stop[0][0] in "?!" and stop[0][-1] in "”\"’'" and _speaker_follows(text, stop.end(), end):
         return False
     if stop[0][0] != "." or stop[0][:2] == ".." or len(stop[0]) > 1:
         return True
@@ -109,3 +113,9 @@ def _ends_sentence(text: str, stop: re.Match, start: int, end: int) -> bool:
     if initial or dotted:
         return first.lower() in STARTERS and len(first) > 1
     return True
+
+
+def _speaker_follows(text: str, at: int, end: int) -> bool:
+    """Whether a speaker and a verb of speech come next: “Is it?” Ann asked."""
+    words = WORD.findall(text[at : min(end, at + 2 * LOOK)].partition(",")[0])[:SPEAKER]
+    return any(word.lower() in SPEECH_VERBS for word in words)

@@ -25,7 +25,7 @@ import re
 from collections.abc import Iterable
 
 from kit.article import Span
-from kit.suggest.cues import VERBS
+from kit.suggest.cues import NOUNISH, VERBS
 from kit.suggest.inflection import IRREGULAR, forms
 
 TOKEN = re.compile(r"[$€£#@]?[^\W_]+(?:[’'.,\-/&][^\W_]+)*%?|''|``|--+|\.\.+|[^\w\s]|_")
@@ -72,13 +72,14 @@ CONTRACTED = re.compile(r".+(?:[’'](?:s|d|ll|ve|re))")
 
 
 def _verb_forms() -> dict[str, str]:
-    """Tags of known verb forms: past and participle are verbs, base and -s can be nouns."""
-    tags: dict[str, str] = {}
+    """Tags of known verb forms: `b` where it can be a noun, too."""
     lemmas = [entry.partition(":")[0] for entry in IRREGULAR.split()] + COMMON_VERBS.split()
-    known = [(form, letters) for lemma in lemmas for form, letters in forms(lemma).items()]
-    known += [(form, cue.form) for form, cue in VERBS.items()]
-    for form, letters in known:
-        tags[form] = "v" if set(letters) & set("dn") and "b" not in letters else "i" if letters == "g" else "b"
+    lemmas += [frame.lemma for cue in VERBS.values() for frame in cue.frames]
+    tags: dict[str, str] = {}
+    for lemma in dict.fromkeys(lemmas):
+        for form, letters in forms(lemma).items():
+            nounish = lemma in NOUNISH and set(letters) & set("bs")
+            tags[form] = "b" if nounish or tags.get(form) == "b" else "i" if letters == "g" else "v"
     return tags
 
 
@@ -123,10 +124,16 @@ def _tag(word: str) -> str:
     return "n"
 
 
+def title_case(words: list[str]) -> bool:
+    """Whether nearly all words have a capital, as in a headline, so that a capital makes no name."""
+    long = [word for word in words[:30] if len(word) > 3 and word[0].isalpha()]
+    return len(long) >= 3 and sum(word[0].isupper() for word in long) >= 0.75 * len(long)
+
+
 class Stretch:
     """The words of a sentence (or of several that one quotation ties together), with their tags."""
 
-    __slots__ = ("ends", "lower", "quotations", "starts", "tags", "text", "words")
+    __slots__ = ("ends", "lower", "quotations", "starts", "tags", "text", "title", "words")
 
     def __init__(self, text: str, start: int, end: int, quotations: Iterable[Span]) -> None:
         matches = list(TOKEN.finditer(text, start, end))
@@ -140,7 +147,9 @@ class Stretch:
         self.tags = self._tagged(list(quotations))
 
     def _tagged(self, quotations: list[Span]) -> str:
-        tags = [tag(word) for word in self.words]
+        self.title = title_case(self.words)
+        words = self.lower if self.title else self.words
+        tags = [tag(word) for word in words]
         count, place = len(tags), 0
         for quotation in quotations:
             while place < count and self.starts[place] < quotation.start:
@@ -160,8 +169,8 @@ class Stretch:
         """What only the neighbours tell: a point after an initial or an abbreviation is no stop, a capital may be a verb."""
         if tags[place] == "." and word == "." and place + 1 < count and tags[place + 1] not in "<>":
             tags[place] = "'"
-        elif tags[place] in "vb" and word[0].isupper() and place and tags[place - 1] in "N'":
-            pass
+        elif len(word) == 1 and word.isupper() and self.words[place + 1 : place + 2] == ["."]:
+            tags[place] = "N"
 
     def span(self, first: int, last: int) -> Span:
         """Tokens `first` up to, and without, `last`, as a span of the text."""
