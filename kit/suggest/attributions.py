@@ -9,7 +9,7 @@ from kit.model import Attribution
 from kit.suggest.continuation import joined
 from kit.suggest.patterns import Found
 from kit.suggest.phrases import find_in
-from kit.suggest.quotations import find_quotations
+from kit.suggest.quotations import find_quotations, without_marks
 from kit.suggest.words import Stretch
 
 
@@ -42,12 +42,13 @@ def _units(sentences: list[Span], quotations: list[Span]) -> list[tuple[int, int
 
 
 def _attribution(stretch: Stretch, found: Found, ids: dict[int, str]) -> Attribution:
-    content = tuple(stretch.span(*part) for part in found.content)
+    parts = [stretch.span(*part) for part in found.content] + found.extra
+    content = tuple(part for part in (without_marks(stretch.text, part) for part in parts) if part.start < part.end)
     return Attribution(
         id=ids[id(found)],
         source=(stretch.span(*found.source),) if found.source else (),
         cue=(stretch.span(*found.cue),),
-        content=content + tuple(found.extra),
+        content=content,
         attitude=found.attitude,
         stance=found.stance,
         parent=ids.get(id(found.parent)) if found.parent else None,

@@ -106,7 +106,7 @@ def _tag(word: str) -> str:
         return "#"
     lower = word.lower().replace("’", "'")
     if lower in TAGS:
-        return TAGS[lower]
+        return TAGS[lower] if word not in ("May", "Will") else "N"
     if POSSESSIVE.fullmatch(word):
         return "P"
     if word[0].isupper() and not word.isupper() and lower not in VERB_TAGS:
@@ -130,10 +130,13 @@ def title_case(words: list[str]) -> bool:
     return len(long) >= 3 and sum(word[0].isupper() for word in long) >= 0.75 * len(long)
 
 
+LABEL = re.compile(r"(?:#(?::#)?|y):|N{1,3}[N,'.#()]{0,8}-")
+
+
 class Stretch:
     """The words of a sentence (or of several that one quotation ties together), with their tags."""
 
-    __slots__ = ("ends", "lower", "quotations", "starts", "tags", "text", "title", "words")
+    __slots__ = ("begin", "ends", "lower", "quotations", "starts", "tags", "text", "title", "words")
 
     def __init__(self, text: str, start: int, end: int, quotations: Iterable[Span]) -> None:
         matches = list(TOKEN.finditer(text, start, end))
@@ -145,6 +148,9 @@ class Stretch:
         self.quotations: list[tuple[int, int]] = []
         """First and one past the last token of each quotation, marks included."""
         self.tags = self._tagged(list(quotations))
+        label = LABEL.match(self.tags)
+        self.begin = label.end() if label and label.end() < len(self.tags) else 0
+        """Where the sentence begins, after an hour (`06:40:`) or a place (`WEXABY —`) set before it."""
 
     def _tagged(self, quotations: list[Span]) -> str:
         self.title = title_case(self.words)
