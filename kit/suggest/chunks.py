@@ -18,14 +18,15 @@ BRACKET = r"(?:\)[^()]{1,6}\()?"
 CORE = rf"{BRACKET}[nNPy#bij]*[nNPy#bj](?:'[N#n']*)?(?:[av#]*[dP][dPa#]*|[a#]*)"
 """A noun group read backwards: the head, what stands before it, its determiners."""
 BEFORE = re.compile(rf"(?:r|(?:do)?{CORE}(?:(?:[po]|p[vi]){CORE}|o[d#]+|cN[nNP'#]*)*)")
-GROUP = r"[dPa#]*(?:[vi][dPa#]*)?[NnPj#y']+"
+GROUP = r"[dPa#]*(?:[vi][dPa#]*)?(?:[NnPj#y']|(?<=[dP])b)+"
 AFTER = re.compile(rf"r|{GROUP}(?:(?:[po][vi]?|c){GROUP})*")
 RELATIVE_BACK = re.compile(r"[^,;:.<>()\-cs]{0,14}?[qT]")
 GROUP_OF_VERB = frozenset("axmg")
 AFTER_NOUNS = frozenset("ago here there else alone together back".split())
 """Adverbs that go with what stands before them."""
 COMMA = re.compile(r"[,.;<]")
-FINITE = re.compile(r"(?<!t)[xmv]")
+FINITE = re.compile(r"[^xmvqT:<]*(?:(?<!t)[xmv]|b(?=[:T<]))")
+"""A stretch with a verb of its own, before any relative pronoun: no appositive."""
 APPOSITIVES = 5
 """Commas looked back over for the name that appositives explain."""
 
@@ -113,7 +114,7 @@ def with_appositive(stretch: Stretch, end: int) -> int:
             return end
         match = COMMA.search(tags, end + 1)
         last = match.start() if match else len(tags)
-        if tags[end + 1] != "q" and FINITE.search(tags, end + 1, last):
+        if FINITE.match(tags, end + 1, last):
             return end
         end = last
     return end

@@ -27,6 +27,8 @@ QUOTE_AHEAD = re.compile(r"[^vxmi.;:<TQ]{0,14},(?=<)")
 FINITE = re.compile(r"(?<!t)[vxmb]|<")
 CLAUSE = re.compile(r"(?:[^vxmb<.;:,-]|,(?!a*[csi]))*(?:(?<!t)[vxmb]|<)")
 AFTER_HEARER = re.compile(r"[aypo]|[Tqt<]|[,:](?=<)|:|.?$")
+ASIDE = re.compile(r",[^,.;:<TvxmQ]{1,14},(?=[T<])")
+"""Something between commas before what is said: “reported, citing the release, that”."""
 AGAIN = re.compile(",c?(?=<)")
 """The quotation goes on."""
 SPEECH = frozenset("cqh")
@@ -111,7 +113,7 @@ def inverted(verb: Verb) -> Found | None:
     if verb.before not in (",", ">") or not verb.frame.builds & SPEECH:
         return None
     phrase = noun_phrase_after(stretch, verb.last)
-    if not phrase or tags[phrase[0]] in "#y" or tags[phrase[1] : phrase[1] + 1] not in (*",.;:<c(-pas", ""):
+    if not phrase or tags[phrase[0]] in "#yj" or tags[phrase[1] : phrase[1] + 1] not in (*",.;:<c(-pas", ""):
         return None
     end = with_appositive(stretch, phrase[1])
     if not quoted_before(stretch, verb.first):
@@ -151,7 +153,7 @@ def _is_finite(verb: Verb) -> bool:
     if before == "" or before in ",;:.(-":
         return before == "," and "s" in form
     if "s" in form:
-        return before in "rq" or (before in "TN')," and after in "TtqdrN<,:P#jnb.y") or (before == "n" and after in "TtqdrN<,:P#j")
+        return before in "rq" or (before in "TN')," and after in "TtqdrN<,:P#jnb.y") or (before == "n" and after in "TtqdrN<,:P#j.")
     word = verb.stretch.lower[verb.first - 1]
     plural = word.endswith("s") or word in PLURALS
     return before in "rq" or (before in "nNjd" and (plural or before == "N") and after in "TtqdrN<P")
@@ -167,12 +169,25 @@ def progressive(verb: Verb) -> Found | None:
 
 def participle(verb: Verb) -> Found | None:
     """…, saying that …; by saying …; before asking …; footage of somebody saying: “…”"""
+    if verb.before == "," and verb.frame.lemma == "cite" and verb.earlier:
+        return citing(verb)
     if verb.before in (",", "p", "s"):
         return complement(verb, _earlier_subject(verb), "participle")
     following = verb.stretch.tags[verb.last : verb.last + 2]
     if verb.before and verb.before in "nN" and (following[:1] in ("T", "<") or following in (",<", ":<")):
         return complement(verb, noun_phrase_before(verb.stretch, verb.first), "participle")
     return None
+
+
+def citing(verb: Verb) -> Found | None:
+    """A reports, citing B, that …: B is credited with the same words, inside A’s."""
+    outer, source = verb.earlier[-1], noun_phrase_after(verb.stretch, verb.last)
+    if not source or not outer.content:
+        return complement(verb, _earlier_subject(verb), "participle")
+    found = verb.made(list(outer.content), source, "citing")
+    if found:
+        found.parent = outer
+    return found
 
 
 def passive(verb: Verb) -> Found | None:
@@ -278,6 +293,9 @@ def _after_adjuncts(verb: Verb) -> int:
         begin = hearer[1]
     if not builds & {*SPEECH, "n"}:
         return begin
+    aside = ASIDE.match(stretch.tags, begin)
+    if aside:
+        return aside.end()
     adjunct = ADJUNCT.match(stretch.tags, begin)
     if adjunct and stretch.lower[begin] not in verb.frame.prepositions:
         begin = adjunct.end()

@@ -102,6 +102,8 @@ def nested(found: list[Found]) -> list[Found]:
     """Each with the smallest one in whose content its cue stands as its parent; none that only describes a source."""
     found = [one for one in found if not any(_holds(other.source, one) for other in found if other is not one and other.source)]
     for inner in found:
+        if inner.parent:
+            continue
         holders = [outer for outer in found if outer is not inner and any(_holds(part, inner) for part in outer.content)]
         # Of two that hold each other, the later is the outer one: “Its log says so, a spokesman told us”.
         holders = [outer for outer in holders if outer.cue > inner.cue or not any(_holds(part, outer) for part in inner.content)]

@@ -136,11 +136,11 @@ LABEL = re.compile(r"(?:#(?::#)?|y):|N{1,3}[N,'.#()]{0,8}-")
 class Stretch:
     """The words of a sentence (or of several that one quotation ties together), with their tags."""
 
-    __slots__ = ("begin", "ends", "lower", "quotations", "starts", "tags", "text", "title", "words")
+    __slots__ = ("begin", "end", "ends", "lower", "quotations", "start", "starts", "tags", "text", "title", "words")
 
     def __init__(self, text: str, start: int, end: int, quotations: Iterable[Span]) -> None:
         matches = list(TOKEN.finditer(text, start, end))
-        self.text = text
+        self.text, self.start, self.end = text, start, end
         self.words = [match[0] for match in matches]
         self.starts = [match.start() for match in matches]
         self.ends = [match.end() for match in matches]
@@ -158,6 +158,8 @@ class Stretch:
         tags = [tag(word) for word in words]
         count, place = len(tags), 0
         for quotation in quotations:
+            if quotation.end <= self.start or quotation.start >= self.end:
+                continue
             while place < count and self.starts[place] < quotation.start:
                 place += 1
             first = place
@@ -175,6 +177,8 @@ class Stretch:
         """What only the neighbours tell: a point after an initial or an abbreviation is no stop, a capital may be a verb."""
         if tags[place] == "." and word == "." and place + 1 < count and tags[place + 1] not in "<>":
             tags[place] = "'"
+        elif tags[place] == "j" and word.lower() == "her" and "".join(tags[place + 1 : place + 2]) in "nNbavP#i":
+            tags[place] = "d"
         elif len(word) == 1 and word.isupper() and self.words[place + 1 : place + 2] == ["."]:
             tags[place] = "N"
 
