@@ -9,21 +9,17 @@ from kit.suggest.cues import VERBS
 from kit.suggest.words import Stretch
 
 HARD = re.compile(r"[.;]")
-CANDIDATE = re.compile(r",a*[qsi]|,a*c[^poTtq<]|c[axmg]*[vb]|-|\(|>")
+CANDIDATE = re.compile(r",a*[qsi]|,a*c(?=(?:r|[dPa#nNyv]*[nNP#y](?:[po][dPa#nNyv]+)*)[axmg]*[vxmb])|c[axmg]*[vb]|-|\(|>")
 """Where a clause may end: a comma before a relative clause, a side clause, an -ing or an “and”; “and” before a verb."""
-OWN_REMARKS = frozenset("who which whose while although though whereas as when after where".split())
+OWN_REMARKS = frozenset("who which whose while although though whereas as when where".split())
 """Words after a comma with which the paper begins something of its own."""
 SHORTEST = 2
-DATELINE = re.compile(r"N{1,3}[N,'.]*-")
 MARGINS = ",.':"
 
 
 def to_the_left(stretch: Stretch, at: int) -> list[Range]:
     """From the beginning of the stretch to `at`."""
-    tags, first, last = stretch.tags, 0, at
-    dateline = DATELINE.match(tags, 0, at)
-    if dateline and stretch.words[0].isupper():
-        first = dateline.end()
+    tags, first, last = stretch.tags, stretch.begin, at
     while last > first and tags[last - 1] in MARGINS:
         last -= 1
     while first < last and tags[first] in MARGINS:
