@@ -9,7 +9,9 @@ from kit.suggest.cues import VERBS
 from kit.suggest.words import Stretch
 
 HARD = re.compile(r"[.;]")
-CANDIDATE = re.compile(r",a*[qsi]|,a*c(?=(?:r|[dPa#nNyv]*[nNP#y](?:[po][dPa#nNyv]+)*)[axmg]*[vxmb])|c[axmg]*[vb]|-|\(|>")
+CANDIDATE = re.compile(
+    r",a*[qsi]|,a*c(?=(?:r|[dPa#nNyv]*[nNP#y](?:[po][dPa#nNyv]+)*)[axmg]*[vxmb])|c[axmg]*[vb]|-|\(|>"
+)
 """Where a clause may end: a comma before a relative clause, a side clause, an -ing or an “and”; “and” before a verb."""
 OWN_REMARKS = frozenset("who which whose while although though whereas as when where".split())
 """Words after a comma with which the paper begins something of its own."""

@@ -46,7 +46,9 @@ def joined(read: Read) -> list[tuple[Stretch, Found]]:
             else:
                 found = found + unclaimed(stretch, found)
                 made += [(stretch, one) for one in found]
-                quoting = [one for one in found if one.parent is None and (one.pattern == "announced" or _quotes(stretch, one))]
+                quoting = [
+                    one for one in found if one.parent is None and (one.pattern == "announced" or _quotes(stretch, one))
+                ]
                 before = (stretch, quoting[-1]) if quoting else None
             last = None if bare or signed else (stretch, found)
             open_end = bool(stretch.quotations) and stretch.tags[-1:] in ("Q", "<")

@@ -107,7 +107,9 @@ ADJECTIVES = {
     "clear": "c", "glad": "c", "sorry": "c", "proud": "c+of", "angry": "c+about+at", "surprised": "c+by+at",
     "supportive": "+of", "critical": "+of", "wary": "+of", "mindful": "c+of", "suspicious": "+of",
 }  # fmt: skip
-WANTING_ADJECTIVES = frozenset("eager ready willing determined keen reluctant anxious unwilling loath desperate".split())
+WANTING_ADJECTIVES = frozenset(
+    "eager ready willing determined keen reluctant anxious unwilling loath desperate".split()
+)
 
 
 NOUNISH = frozenset(

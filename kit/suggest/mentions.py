@@ -46,7 +46,9 @@ GROUPS = frozenset(
     Fund Alliance Front Movement Assembly Cabinet Republicans Democrats Americans"""
     )
 )
-_WORD = r"[A-Z][^\W\d_]*(?:[’'-][^\W\d_]+)*(?<![’']s)"
+CAPITAL = "A-ZÀ-ÖØ-ÞĆČĎĐĞİŁŃŇŘŚŞŠŤŹŻŽ"
+"""Capitals of names in texts in English."""
+_WORD = rf"[{CAPITAL}][^\W\d_]*(?:[’'-][^\W\d_]+)*(?<![’']s)"
 NAME = re.compile(
     rf"(?<![\w.’'-])(?:(?P<title>(?:{'|'.join(TITLES)})(?:\b\.?)) )?(?P<name>(?:[A-Z]\. )*{_WORD}(?: (?:(?:of"
     rf"|for)(?: the)?|de|van|von|bin|la) {_WORD}"

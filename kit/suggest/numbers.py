@@ -41,7 +41,7 @@ _IN_WORDS = rf"(?:{SMALL}|an?|half an?|several|many|tens of|hundreds of|thousand
 _DIGITS = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?"
 _FRACTION = (
     rf"(?:an?|one|two|three|four|five|seven|nine)[ -](?:{'|'.join(PARTS)})s?\b"
-    r"|half\b(?= (?:of|the|an?|its|his|her|their|our|as)\b)"
+    rf"|half\b(?= (?:of|the|an?(?! {_SCALE})|its|his|her|their|our|as)\b)"
     rf"|(?:{SMALL}|\d+)(?: in| out of)(?: every)? (?:{SMALL}|\d+)"
 )
 NUMBER = re.compile(
