@@ -9,6 +9,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import groupby
+from operator import itemgetter
 
 from kit.article import Span
 from kit.model import Attribution
@@ -46,7 +48,8 @@ def find_attributions(text: str, paragraphs: Iterable[Iterable[Span]]) -> list[A
     `paragraphs` are the sentences of the text by paragraph; spans are half-open code points of `text`.
     """
     found = joined([_read(text, list(sentences)) for sentences in paragraphs])
-    found += [inner for stretch, one in found for inner in passed_on(stretch, one)]
+    for stretch, together in groupby(tuple(found), key=itemgetter(0)):
+        found += passed_on(stretch, [one for _, one in together])
     placed = [_placed(stretch, one) for stretch, one in found]
     placed = sorted((one for one in placed if one.content), key=lambda one: one.order)
     ids = {id(one.found): f"m{number}" for number, one in enumerate(placed, start=1)}

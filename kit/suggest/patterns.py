@@ -36,7 +36,7 @@ PLURALS = frozenset("people men women police children media officials staff few 
 AUTHOR_AND_READER = re.compile(r"(?:i|we|you)(?:[’'](?:m|ve|d|ll|re))?")
 
 
-@dataclass
+@dataclass(eq=False, slots=True)
 class Found:
     """An attribution as token ranges of its stretch."""
 
@@ -154,6 +154,8 @@ def _is_finite(verb: Verb) -> bool:
         return before == "," and "s" in form
     if "s" in form:
         return before in "rq" or (before in "TN')," and after in "TtqdrN<,:P#jnb.y") or (before == "n" and after in "TtqdrN<,:P#j.")
+    if "d" in form:
+        return after in ":T<"
     word = verb.stretch.lower[verb.first - 1]
     plural = word.endswith("s") or word in PLURALS
     return before in "rq" or (before in "nNjd" and (plural or before == "N") and after in "TtqdrN<P")
@@ -260,14 +262,15 @@ def complement(verb: Verb, source: Range | None, pattern: str) -> Found | None:
             return None
         return verb.made(to_the_right(stretch, begin), source, pattern + "+quote")
     built = _built(verb, begin, here, source)
-    return verb.made(to_the_right(stretch, begin), source, f"{pattern}+{built}") if built else None
+    content = to_the_right(stretch, begin, thing=built == "object")
+    return verb.made(content, source, f"{pattern}+{built}") if built else None
 
 
 def _built(verb: Verb, begin: int, here: str, source: Range | None) -> str:
     """How what follows is built, if the verb's frame allows it; empty if it does not."""
     stretch, builds = verb.stretch, verb.frame.builds
     if here in "Tq" and builds & SPEECH:
-        return "that" if FINITE.search(stretch.tags, begin) else ""
+        return "that" if FINITE.search(stretch.tags, begin) or len(stretch.tags) - begin > 4 else ""
     if here == "t":
         return "to" if builds & {"i", "h"} else "prep" if "to" in verb.frame.prepositions else ""
     if here in "po":

@@ -108,9 +108,14 @@ def nested(found: list[Found]) -> list[Found]:
         # Of two that hold each other, the later is the outer one: “Its log says so, a spokesman told us”.
         holders = [outer for outer in holders if outer.cue > inner.cue or not any(_holds(part, outer) for part in inner.content)]
         if holders:
-            inner.parent = min(holders, key=lambda outer: sum(last - first for first, last in outer.content))
+            inner.parent = min(holders, key=size)
             _keep_within(inner, inner.parent)
     return found
+
+
+def size(found: Found) -> tuple[int, bool]:
+    """How much an attribution holds; of two with the same content the inner one is smaller."""
+    return sum(last - first for first, last in found.content), found.parent is None
 
 
 def _holds(part: Range, one: Found) -> bool:
