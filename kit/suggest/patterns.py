@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from kit.article import Span
 from kit.suggest.chunks import (
     Range,
+    clause_before,
     explained_before,
     first_subject,
     noun_phrase_after,
@@ -196,7 +197,7 @@ def passive(verb: Verb) -> Found | None:
     """SUBJECT is expected to …; is accused of …; was praised by SOURCE; it is feared that …"""
     stretch, builds, here = verb.stretch, verb.frame.builds, verb.stretch.tags[verb.last : verb.last + 1]
     word = stretch.lower[verb.last] if here else ""
-    subject = explained_before(stretch, verb.first) or noun_phrase_before(stretch, verb.first)
+    subject = clause_before(stretch, verb.first)
     if word == "by":
         source = noun_phrase_after(stretch, verb.last + 1)
         if not source or not builds & {"o", "c"}:
@@ -262,6 +263,8 @@ def complement(verb: Verb, source: Range | None, pattern: str) -> Found | None:
             return None
         return verb.made(to_the_right(stretch, begin), source, pattern + "+quote")
     built = _built(verb, begin, here, source)
+    if pattern == "relative" and built not in ("that", "bare"):
+        return None
     content = to_the_right(stretch, begin, thing=built == "object")
     return verb.made(content, source, f"{pattern}+{built}") if built else None
 
