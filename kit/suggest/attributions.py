@@ -16,7 +16,7 @@ from kit.article import Span
 from kit.model import Attribution
 from kit.suggest import labels
 from kit.suggest.continuation import Read, joined
-from kit.suggest.patterns import Found
+from kit.suggest.found import Found
 from kit.suggest.phrases import find_in
 from kit.suggest.quotations import find_quotations, without_marks
 from kit.suggest.within import passed_on

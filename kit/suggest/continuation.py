@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 
-from kit.suggest.patterns import Found
+from kit.suggest.found import Found
 from kit.suggest.unclaimed import introduced, unclaimed
 from kit.suggest.words import Stretch
 

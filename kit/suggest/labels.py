@@ -6,7 +6,7 @@ import re
 
 from kit.suggest.chunks import Range
 from kit.suggest.cues import DOCUMENTS
-from kit.suggest.patterns import Found
+from kit.suggest.found import Found
 from kit.suggest.words import Stretch
 
 TIERS = {"sure": 98, "likely": 85, "worth a look": 65}

@@ -7,7 +7,10 @@ import re
 from kit.suggest.chunks import Range, explained_before, noun_phrase_after, noun_phrase_before, verb_group, with_appositive
 from kit.suggest.contents import stop_after, to_the_left, to_the_right
 from kit.suggest.cues import ADJECTIVES, ADVERBS, DOCUMENTS, NOUN_CUES, VERBS, WANTING_ADJECTIVES
-from kit.suggest.patterns import AUTHOR_AND_READER, BE, FINITE, Found, read_verb
+from kit.suggest.complements import FINITE
+from kit.suggest.found import Found
+from kit.suggest.patterns import AUTHOR_AND_READER, read_verb
+from kit.suggest.verbs import BE
 from kit.suggest.words import Stretch
 
 POSSESSIVES = frozenset("his her their its whose".split())
@@ -77,7 +80,7 @@ def noun_cue(stretch: Stretch, at: int) -> Found | None:
         whole = noun_phrase_before(stretch, owner) if tags[owner] == "P" and owner and tags[owner - 1] in "Nd" else None
         source = (whole[0] if whole else owner, owner + 1)
     content = to_the_right(stretch, at + 1)
-    return Found((at, at + 1), content, source, f"noun+{following}", attitude=NOUN_CUES[stretch.lower[at]]) if content else None
+    return Found((at, at + 1), content, source, "noun", attitude=NOUN_CUES[stretch.lower[at]]) if content else None
 
 
 def adjective_cue(stretch: Stretch, at: int) -> Found | None:
@@ -99,32 +102,21 @@ def adjective_cue(stretch: Stretch, at: int) -> Found | None:
 
 
 def nested(found: list[Found]) -> list[Found]:
-    """Each with the smallest one in whose content its cue stands as its parent; none that only describes a source."""
-    found = [one for one in found if not any(_holds(other.source, one) for other in found if other is not one and other.source)]
+    """Each with the smallest one that holds its cue as its parent; none that only describes a source."""
+    found = [one for one in found if not any(other.describes(one) for other in found)]
     for inner in found:
         if inner.parent:
             continue
-        holders = [outer for outer in found if outer is not inner and any(_holds(part, inner) for part in outer.content)]
         # Of two that hold each other, the later is the outer one: “Its log says so, a spokesman told us”.
-        holders = [outer for outer in holders if outer.cue > inner.cue or not any(_holds(part, outer) for part in inner.content)]
+        holders = [outer for outer in found if outer.holds(inner) and (outer.cue > inner.cue or not inner.holds(outer))]
         if holders:
-            inner.parent = min(holders, key=size)
+            inner.parent = min(holders, key=lambda outer: outer.size)
             _keep_within(inner, inner.parent)
     return found
-
-
-def size(found: Found) -> tuple[int, bool]:
-    """How much an attribution holds; of two with the same content the inner one is smaller."""
-    return sum(last - first for first, last in found.content), found.parent is None
-
-
-def _holds(part: Range, one: Found) -> bool:
-    return part[0] <= one.cue[0] < part[1]
 
 
 def _keep_within(inner: Found, outer: Found) -> None:
     """Cut what the inner one says where the outer one’s own words begin."""
     own = min((part[0] for part in (outer.cue, outer.source) if part and part[0] > inner.cue[0]), default=None)
-    if own is None:
-        return
-    inner.content = [(first, min(last, own)) for first, last in inner.content if first < own]
+    if own is not None:
+        inner.content = [(first, min(last, own)) for first, last in inner.content if first < own]
