@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 
 from kit.suggest.cues import DOCUMENTS
+from kit.suggest.wordlists import listed
 from kit.suggest.words import Stretch
 
 Range = tuple[int, int]
@@ -23,7 +24,7 @@ AFTER = re.compile(rf"r|{GROUP}(?:(?:[po][vi]?|c){GROUP})*")
 RELATIVE_BACK = re.compile(r"[^,;:.<>()\-cs]{0,14}?[qT]")
 GROUP_OF_VERB = frozenset("axmg")
 CLAUSE_BACK = re.compile(r"[^,.;:<>()\-TsxmvqQ]*")
-AFTER_NOUNS = frozenset("ago here there else alone together back".split())
+AFTER_NOUNS = listed("ago here there else alone together back")
 """Adverbs that go with what stands before them."""
 COMMA = re.compile(r"[,.;<]")
 FINITE = re.compile(r"[^xmvqT:<]*(?:(?<!t)[xmv]|b(?=[:T<]))")

@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from kit.suggest.chunks import Range, explained_before, first_subject, noun_phrase_before, verb_group
 from kit.suggest.cues import VERBS, Cue, Frame
 from kit.suggest.found import Found
+from kit.suggest.wordlists import listed
 from kit.suggest.words import Stretch
 
-BE = frozenset("is are was were be been being isn't isn’t aren't aren’t wasn't wasn’t weren't weren’t".split())
-PLURALS = frozenset("people men women police media children officials staff few many most some all both".split())
+BE = listed("is are was were be been being isn't isn’t aren't aren’t wasn't wasn’t weren't weren’t")
+PLURALS = listed("people men women police media children officials staff few many most some all both")
 TAKES_THAT = "TtqdrN<,:P#jb."
 """Tags after a word in -s that make it a verb and no noun in the plural."""
 
@@ -83,7 +84,7 @@ def _is_no_noun(verb: Verb) -> bool:
     if before in "rq":
         return True
     if "s" in form:
-        return before in "TN')," and after in TAKES_THAT + "ny" or before == "n" and after in TAKES_THAT
+        return (before in "TN')," and after in TAKES_THAT + "ny") or (before == "n" and after in TAKES_THAT)
     if "d" in form:
         return after in ":T<"
     word = verb.stretch.lower[verb.first - 1]
