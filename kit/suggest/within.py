@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from kit.suggest.patterns import Found
+from kit.article import Span
+from kit.suggest.found import Found
 from kit.suggest.phrases import find_in
 from kit.suggest.quotations import find_quotations, inside
 from kit.suggest.sentences import sentences_within
@@ -10,26 +11,34 @@ from kit.suggest.words import Stretch
 
 SHORTEST = 5
 """Words from which a quotation can hold a statement about somebody else’s."""
+DEEPEST = 3
+"""Quotations inside quotations that are looked into."""
 TOLD = ("that", "bare", "left", "quote", "inverted", "according", "to")
-"""Ends of the names of patterns that hold also in quoted speech, which has no editor."""
+"""Patterns that hold also in quoted speech, which has no editor."""
 
 
-def passed_on(stretch: Stretch, found: Found) -> list[tuple[Stretch, Found]]:
-    """The attributions in the quotations of `found`, with `found` as the parent of the outermost."""
+def passed_on(stretch: Stretch, found: list[Found], depth: int = DEEPEST) -> list[tuple[Stretch, Found]]:
+    """The attributions in the quotations of a stretch; the smallest of `found` that holds a quotation is the parent."""
     made: list[tuple[Stretch, Found]] = []
-    quotations = [
-        stretch.span(first, last)
-        for first, last in stretch.quotations
-        if last - first > SHORTEST + 1 and any(begin <= first < end for begin, end in found.content)
-    ]
-    for quotation in quotations + found.extra:
-        within = inside(stretch.text, quotation)
-        for sentence in sentences_within(stretch.text, within.start, within.end):
-            marks = find_quotations(stretch.text, sentence.start, sentence.end)
-            inner = Stretch(stretch.text, sentence.start, sentence.end, marks)
-            for one in find_in(inner):
-                if one.source and one.content and one.pattern.rpartition("+")[2] in TOLD:
-                    one.parent = one.parent or found
-                    made.append((inner, one))
-                    made += passed_on(inner, one)
+    if not depth:
+        return made
+    for first, last in stretch.quotations:
+        holders = [one for one in found if any(begin <= first < end for begin, end in one.content)]
+        if holders and last - first > SHORTEST + 1:
+            made += _inside(stretch.text, stretch.span(first, last), min(holders, key=lambda one: one.size), depth)
+    for one in found:
+        for quotation in one.extra:
+            made += _inside(stretch.text, quotation, one, depth)
+    return made
+
+
+def _inside(text: str, quotation: Span, outer: Found, depth: int) -> list[tuple[Stretch, Found]]:
+    made: list[tuple[Stretch, Found]] = []
+    within = inside(text, quotation)
+    for sentence in sentences_within(text, within.start, within.end):
+        stretch = Stretch(text, sentence.start, sentence.end, find_quotations(text, sentence.start, sentence.end))
+        found = [one for one in find_in(stretch) if one.source and one.content and one.pattern in TOLD]
+        for one in found:
+            one.parent = one.parent if one.parent in found else outer
+        made += [(stretch, one) for one in found] + passed_on(stretch, found, depth - 1)
     return made
