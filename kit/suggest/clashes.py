@@ -17,6 +17,7 @@ from itertools import combinations
 from typing import NamedTuple
 
 from kit import text as words_of
+from kit.article import Span
 from kit.suggest.claims import Statement
 from kit.suggest.dates import find_dates, reading
 from kit.suggest.numbers import MEASURES, VALUES, Figure, apart, find_figures
@@ -98,7 +99,7 @@ class _Read:
     def content(self) -> frozenset[str]:
         """Of the words that tell what it is about, also what is counted: no grammar, figures, measures or times."""
         held = list(self.words)
-        for span in [*find_dates(self.words), *(f.span for f in self.figures)]:
+        for span in [*self.dates, *(figure.span for figure in self.figures)]:
             held[span.start : span.end] = " " * (span.end - span.start)
         words = "".join(held)
         plain = (words[start:end].lower() for start, end in words_of.words(words))
@@ -109,13 +110,17 @@ class _Read:
     @cached_property
     def figures(self) -> list[Figure]:
         figures = (figure for figure in find_figures(self.words) if not math.isnan(figure.value))
-        return list(apart(figures, list(find_dates(self.words))))
+        return list(apart(figures, self.dates))
+
+    @cached_property
+    def dates(self) -> list[Span]:
+        return list(find_dates(self.words))
 
     @cached_property
     def times(self) -> dict[str, set[int]]:
         """`weekday`, `day`, `month`, `year`, `time` to what it says of each."""
         found: dict[str, set[int]] = {}
-        for span in find_dates(self.words):
+        for span in self.dates:
             for name, value in reading(self.words[span.start : span.end]).items():
                 found.setdefault(name, set()).add(value)
         return found
