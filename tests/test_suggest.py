@@ -14,8 +14,8 @@ from kit.suggest import CLAIMS, suggest_layer, tier, voices
 LESSONS = ("bridge", "flood", "goat", "heir", "naps", "trams")
 TEXT = (
     "Fennelby Town Council closed the bridge on Monday, 4 May.\n\n“The bridge is safe for feet,” said Hanna Vorley, "
-    "the engineer. She told this paper that two people had been treated for cuts. Critics say that three people had been "
-    "treated for cuts. About 4,000 vehicles may come back in June."
+    "the engineer. She told this paper that two people had been treated for cuts. Critics say that three people had "
+    "been treated for cuts. About 4,000 vehicles may come back in June."
 )
 
 
