@@ -48,6 +48,12 @@ def test_a_layer_holds_all_that_can_be_suggested():
     assert asked == ["two people had been treated for cuts", "three people had been treated for cuts"]
 
 
+def test_who_speaks_is_no_place_and_where_a_group_sits_is_one():
+    """The people among the voices are known before places are looked for."""
+    text = "“The bridge is shut,” Hanna Vorley said. Trust in Vorley was high in Fennelby, Fennelby Town Council said."
+    assert words(text, suggest_layer(text), "place") == ["Fennelby"]
+
+
 def test_a_text_has_one_layer():
     """The same text gives the same suggestions, so that a refusal of `m3` stays one of `m3`."""
     assert suggest_layer(TEXT) == suggest_layer(TEXT)
