@@ -74,7 +74,7 @@ KINDLY = re.compile(
 PLACED = re.compile(
     r"\b(?:[Ii]n|[Nn]ear|[Aa]t|[Aa]cross|[Oo]utside|[Tt]hroughout|[Aa]round) "
     r"(?:(?:north|south|east|west|central)(?:ern)? )?"
-    rf"(?P<name>{_NAME}(?:(?: | of | of the | on ){_NAME}){{0,3}})(?![’'-])"
+    rf"(?P<name>{_NAME}(?:(?: | of | of the | on ){_NAME}){{0,3}})(?![\w’'-])"
 )
 _NO_PLACES = listed(
     """Council Committee Party University Inc Ltd Corp Company Congress Senate House Parliament Court Agency Department

@@ -14,7 +14,7 @@ CROWD = frozenset(
         """source sources insider insiders critics experts observers analysts officials aides advisers advisors
     commentators supporters opponents locals residents witnesses onlookers activists campaigners sceptics
     skeptics detractors pundits strategists operatives allies neighbours neighbors colleagues friends
-    eyewitnesses bystanders shopkeepers parents voters fans visitors villagers drivers"""
+    eyewitnesses bystanders shopkeepers parents fans visitors villagers drivers"""
     )
 )
 """Nouns that fit almost anybody."""
