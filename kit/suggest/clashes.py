@@ -21,7 +21,8 @@ from kit.article import Span
 from kit.suggest.claims import Statement
 from kit.suggest.dates import find_dates, reading
 from kit.suggest.numbers import MEASURES, VALUES, Figure, apart, find_figures
-from kit.suggest.stems import CLOSED, NEGATIONS, listed, stem
+from kit.suggest.stems import CLOSED, NEGATIONS, stem
+from kit.suggest.wordlists import listed
 
 SHARED = 0.5
 """The part of the shorter statement's content words that the other must hold."""
@@ -36,7 +37,7 @@ ROUNDED = 0.1
 SURE = 40
 """Per cent of the pairs found in the kit's own cases that a key calls a contradiction or a tension; most others are
 look-alikes there."""
-SPANS_OF_TIME = frozenset(listed("second minute hour day night week weekend month year decade century"))
+SPANS_OF_TIME = listed("second minute hour day night week weekend month year decade century")
 OPPOSITES = {
     "status": """open:close shut full:empty present:absent true:false safe:dangerous unsafe legal:illegal alive:dead
         guilty:innocent possible:impossible able:unable known:unknown free:paid public:secret same:different

@@ -9,24 +9,21 @@ from dataclasses import dataclass
 from kit.article import Span
 from kit.suggest.dates import MONTHS, WEEKDAYS
 from kit.suggest.places import COUNTRIES, KINDLY, KNOWN
-from kit.suggest.stems import CLOSED, any_of, listed, stem
+from kit.suggest.stems import CLOSED, stem
+from kit.suggest.wordlists import any_of, in_order, listed
 
-MALE = frozenset(
-    listed(
-        """mr sir lord king prince duke baron father brother son husband uncle nephew grandfather spokesman chairman
+MALE = listed(
+    """mr sir lord king prince duke baron father brother son husband uncle nephew grandfather spokesman chairman
     businessman policeman fireman congressman councilman alderman salesman statesman cameraman waiter actor boy
     man widower he him his himself"""
-    )
 )
-FEMALE = frozenset(
-    listed(
-        """mrs ms miss lady dame queen princess duchess mother sister daughter wife aunt niece grandmother spokeswoman
+FEMALE = listed(
+    """mrs ms miss lady dame queen princess duchess mother sister daughter wife aunt niece grandmother spokeswoman
     chairwoman businesswoman policewoman congresswoman councilwoman saleswoman stateswoman waitress actress girl
     woman widow she her hers herself"""
-    )
 )
 """Words that tell a gender, as the text gives it."""
-TITLES = listed(
+TITLES = in_order(
     """Mr Mrs Ms Miss Mx Dr Prof Professor Sir Dame Lord Lady Rev Reverend Father Sister King Queen Prince Princess
     President Chancellor Minister Mayor Councillor Senator Sen Rep Representative Congressman Congresswoman
     Governor Gov Judge Justice Attorney General Gen Colonel Col Major Captain Capt Commander Lieutenant Lt
@@ -35,9 +32,8 @@ TITLES = listed(
     Premier Alderman Democrat Republican CEO CFO"""
 )
 """What stands before a person's name and is no part of it."""
-GROUPS = frozenset(
-    listed(
-        """Council University College School Institute Ministry Department Office Agency Authority Committee Commission
+GROUPS = listed(
+    """Council University College School Institute Ministry Department Office Agency Authority Committee Commission
     Court Party Union Association Federation Society Trust Foundation Circle Club League Group Company
     Corporation Corp Inc Ltd Plc Bank Buses Tramways Railways Airlines Airways Radio Television News Press Times
     Post Herald Courier Lantern Tribune Gazette Journal Chronicle Observer Guardian Mail Telegraph Police Army
@@ -45,7 +41,6 @@ GROUPS = frozenset(
     Board Bureau Centre Center Observatory Network Intelligence State Nations Forces Coalition Campaign Team
     Works Water Energy Industries Systems Partners Associates Holdings Media Studios Organization Organisation
     Fund Alliance Front Movement Assembly Cabinet Republicans Democrats Americans"""
-    )
 )
 CAPITAL = "A-ZÀ-ÖØ-ÞĆČĎĐĞİŁŃŇŘŚŞŠŤŹŻŽ"
 """Capitals of names in texts in English."""

@@ -8,11 +8,12 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from kit.article import Span
-from kit.suggest.stems import CLOSED, any_of, listed, stem
+from kit.suggest.stems import CLOSED, stem
+from kit.suggest.wordlists import any_of, in_order, listed
 
-ONES = listed("one two three four five six seven eight nine")
-TEENS = listed("ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen")
-TENS = listed("twenty thirty forty fifty sixty seventy eighty ninety")
+ONES = in_order("one two three four five six seven eight nine")
+TEENS = in_order("ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen")
+TENS = in_order("twenty thirty forty fifty sixty seventy eighty ninety")
 SCALES = {"dozen": 12, "hundred": 100, "thousand": 1e3, "million": 1e6, "billion": 1e9, "trillion": 1e12}
 SHORT_SCALES = {"k": 1e3, "m": 1e6, "bn": 1e9, "tn": 1e12}
 PARTS = {
@@ -23,13 +24,11 @@ VALUES = {
     **{word: number for number, word in enumerate(ONES + TEENS, start=1)},
     **{word: 10 * number for number, word in enumerate(TENS, start=2)},
 }
-CURRENCIES = frozenset(listed("$ € £ ¥ dollar euro crown cent penny franc yen rouble rupee"))
-MEASURES = CURRENCIES | frozenset(
-    listed(
-        """metre meter kilometre kilometer mile foot inch yard acre hectare litre liter gallon gram kilo kilogram tonne
+CURRENCIES = listed("$ € £ ¥ dollar euro crown cent penny franc yen rouble rupee")
+MEASURES = CURRENCIES | listed(
+    """metre meter kilometre kilometer mile foot inch yard acre hectare litre liter gallon gram kilo kilogram tonne
     ton pound degree decibel volt watt kilowatt megawatt percent point second minute hour day week month year
     decade century"""
-    )
 )
 """Stems of what a figure may be told in, beside things that are counted."""
 PEOPLE = frozenset({"person", "man", "woman", "child"})

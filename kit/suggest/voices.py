@@ -19,7 +19,8 @@ from kit.article import Span
 from kit.model import Alternative, Attribution, Voice
 from kit.suggest.cast import GENDERS, Cast, Somebody
 from kit.suggest.mentions import TITLES, Mention, find_mentions, gender_of
-from kit.suggest.stems import CLOSED, listed, stem
+from kit.suggest.stems import CLOSED, stem
+from kit.suggest.wordlists import listed
 
 FURTHER = 3
 """How many further voices are offered."""
@@ -29,14 +30,12 @@ PRONOUNS = {**GENDERS, "it": "thing", "its": "thing", "they": "many", "them": "m
 NEAREST = frozenset({"who", "which", "that", "whom"})
 """Relative pronouns: they mean what stands right before them."""
 SPEAKING = frozenset({"i", "we", "me", "us", "my", "our"})
-PERSONS = frozenset(
-    listed(
-        """official man woman boy girl person spokesman spokeswoman spokesperson minister officer doctor teacher driver
+PERSONS = listed(
+    """official man woman boy girl person spokesman spokeswoman spokesperson minister officer doctor teacher driver
     expert mayor judge lawyer attorney president candidate senator governor leader critic witness resident
     neighbour neighbor victim suspect author researcher scientist professor librarian engineer baker director
     manager chairman chairwoman councillor secretary adviser aide nominee businessman businesswoman reporter
     journalist analyst commander captain volunteer"""
-    )
 )
 """Stems of nouns for somebody who can be “he” or “she”."""
 HEAD_END = re.compile(
