@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import doctest
+import importlib
+import pkgutil
 from dataclasses import replace
 
 import pytest
 
 import kit
+import kit.suggest
 from kit.article import Article, Span, digest_of
 from kit.model import Attribution, Layer, Pair, Spans
 from kit.suggest import CLAIMS, suggest_layer, tier, voices
@@ -133,3 +137,9 @@ def test_a_suggestion_answers_nothing():
     layer = suggest_layer(kit.load("flood").article.text)
     assert all(pair.relation is None and pair.same_event is None for pair in layer.of(Pair))
     assert {type(a) for a in layer.annotations} <= {Attribution, Spans, Pair}
+
+
+@pytest.mark.parametrize("name", [module.name for module in pkgutil.iter_modules(kit.suggest.__path__)])
+def test_the_examples_in_the_docstrings_hold(name):
+    """What a docstring shows is what happens."""
+    assert doctest.testmod(importlib.import_module(f"kit.suggest.{name}")).failed == 0

@@ -9,7 +9,7 @@ from kit.article import Span
 from kit.suggest.numbers import ONES, SMALL, VALUES
 from kit.suggest.wordlists import any_of, in_order
 
-MONTHS = in_order("""January February March April May June July August September October November December""")
+MONTHS = in_order("January February March April May June July August September October November December")
 WEEKDAYS = in_order("Monday Tuesday Wednesday Thursday Friday Saturday Sunday")
 CLOCK_WORDS = {"noon": 720, "midday": 720, "midnight": 0}
 

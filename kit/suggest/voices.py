@@ -111,12 +111,19 @@ def _pronoun(cast: Cast, words: str, attribution: Attribution) -> Found | None:
     meant = cast.candidates(PRONOUNS[words.lower()], attribution.source[0].start, attribution.content)
     if not meant:
         return None
-    why = f"“{words}” is taken for {meant[0].name}, {cast.standing(meant[0])}."
+    why = f"“{words}” is taken for {_called_shortly(meant[0])}, {cast.standing(meant[0])}."
     return Found(meant[0], _further(cast, meant[1:]), why)
 
 
 def _further(cast: Cast, meant: list[Somebody]) -> tuple[tuple[Somebody, str], ...]:
-    return tuple((who, f"{who.name[:1].upper()}{who.name[1:]} is {cast.standing(who)}.") for who in meant[:FURTHER])
+    names = [_called_shortly(who) for who in meant]
+    whys = [f"{name[:1].upper()}{name[1:]} is {cast.standing(who)}." for who, name in zip(meant, names, strict=True)]
+    return tuple(zip(meant, whys, strict=True))[:FURTHER]
+
+
+def _called_shortly(who: Somebody) -> str:
+    """The name without what is told after it."""
+    return who.name.partition(",")[0]
 
 
 def _name_within(text: str, mentions: list[Mention], span: Span, words: str) -> Mention | None:
