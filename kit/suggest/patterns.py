@@ -82,6 +82,8 @@ def citing(verb: Verb) -> Found | None:
     outer, source = verb.earlier[-1], noun_phrase_after(verb.stretch, verb.last)
     if not source or not outer.content:
         return complement(verb, earlier_subject(verb), "earlier")
+    # “…, A reported, citing B”: the citing itself is not among the words that are said.
+    outer.content = [part for part in outer.content if not part[0] <= verb.first < part[1]] or outer.content
     found = verb.made(list(outer.content), source, "citing")
     if found:
         found.parent = outer
