@@ -79,6 +79,13 @@ def test_known_sentences_are_kept_to():
     assert suggest_layer(article.text, whole) != layer
 
 
+def test_without_sentences_only_words_are_looked_at():
+    """A text whose sentences are said to be none credits nobody; its figures and times still stand there."""
+    layer = suggest_layer(TEXT, [])
+    assert layer.attributions == () and words(TEXT, layer, "claim") == []
+    assert words(TEXT, layer, "figure") == ["two people", "three people", "4,000 vehicles"]
+
+
 def test_the_digest_is_the_articles():
     """A layer says on what text it was made, as the case's own layers do."""
     article = kit.load("bridge").article
