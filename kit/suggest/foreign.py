@@ -16,7 +16,7 @@ LOOKED_AT = 2000
 FEWEST = 8
 """Words below which it is not asked: “Yes, Minister”."""
 LEAST = 0.25
-"""The part of them that are English words of grammar: a third and more in English, a fifth at most in its neighbours."""
+"""The part of them that are English words of grammar: a third and more in English, a fifth in its neighbours."""
 SHORTEST = 3
 """Words from which a quotation is no title."""
 SURE = 50
