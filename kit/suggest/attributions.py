@@ -23,7 +23,6 @@ from kit.suggest.quotations import find_quotations, without_marks
 from kit.suggest.within import passed_on
 from kit.suggest.words import Stretch
 
-
 LONGEST = 2_500
 """Characters that are read together, at most; no sentence that anybody wrote is longer."""
 
