@@ -14,6 +14,7 @@ import kit.suggest
 from kit.article import Article, Span, digest_of
 from kit.model import Attribution, Layer, Pair, Spans
 from kit.suggest import CLAIMS, suggest_layer, tier, voices
+from kit.suggest.reasons import TIERS
 
 LESSONS = ("bridge", "flood", "goat", "heir", "naps", "trams")
 TEXT = (
@@ -132,11 +133,17 @@ def test_a_voice_that_was_renamed_keeps_what_it_was_called():
 
 
 @pytest.mark.parametrize(
-    ("confidence", "name"), [(100, "sure"), (90, "sure"), (89, "likely"), (70, "likely"), (0, "worth a look")]
+    ("confidence", "name"),
+    [(100, "sure"), (90, "sure"), (89, "likely"), (75, "likely"), (74, "worth a look"), (0, "worth a look")],
 )
 def test_a_tier_tells_how_sure_in_words(confidence, name):
     """Three of them, from per cent."""
     assert tier(confidence) == name
+
+
+def test_the_tiers_of_attributions_are_called_by_their_names():
+    """What was measured as `sure` is called so."""
+    assert {name: tier(confidence) for name, confidence in TIERS.items()} == {name: name for name in TIERS}
 
 
 def test_a_suggestion_answers_nothing():
