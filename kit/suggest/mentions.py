@@ -81,9 +81,10 @@ def find_mentions(text: str) -> Iterator[Mention]:
     """The names of a text in their order; days, months and places are left out."""
     for match in NAME.finditer(text):
         start, name = _without_opener(match)
-        if name and is_person(name.partition(" of ")[0]):
+        who, _, of_what = name.partition(" of ")
+        if of_what and is_person(who, match["title"]):
             # “Jory Pask of the Passengers’ Circle”: who, and then of what.
-            name = name.partition(" of ")[0]
+            name = who
         if (
             len(name) < 2
             or name in NO_NAMES
@@ -94,7 +95,7 @@ def find_mentions(text: str) -> Iterator[Mention]:
 
 
 def _without_opener(match: re.Match) -> tuple[int, str]:
-    """Where the name begins, and its words, without a word that a sentence began with: “When Vorley”."""
+    """Where the name begins, and its words, without a word that a sentence began with (“When Vorley”) and a “Jr”."""
     start, name = match.start("name"), match["name"]
     if match["title"] and GROUPS & set(name.split()):
         # “The Republican National Committee” has no title.
@@ -104,7 +105,7 @@ def _without_opener(match: re.Match) -> tuple[int, str]:
         if first.lower() not in CLOSED and first not in NO_NAMES:
             break
         start, name = start + len(first) + 1, rest
-    return match.start() if match["title"] else start, name
+    return match.start() if match["title"] else start, name.removesuffix(" Jr").removesuffix(" Sr")
 
 
 def _mention(text: str, match: re.Match, start: int, name: str) -> Mention:
