@@ -181,9 +181,8 @@ def speed() -> None:
         find_attributions(text, split_sentences(text))
         per_word[length] = (time.process_time() - began) / (length // size * size)
         print(f"{length:8} words: {1 / per_word[length]:9,.0f} words a second")
-    print(
-        f"time for a word at {LENGTHS[-1]:,} words over {LENGTHS[1]:,}: {per_word[LENGTHS[-1]] / per_word[LENGTHS[1]]:.2f}"
-    )
+    short, long = LENGTHS[1], LENGTHS[-1]
+    print(f"time for a word at {long:,} words over {short:,}: {per_word[long] / per_word[short]:.2f}")
 
 
 if __name__ == "__main__":

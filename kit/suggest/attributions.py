@@ -36,9 +36,9 @@ class Placed:
     content: tuple[Span, ...]
 
     @property
-    def order(self) -> tuple[int, int]:
-        """Text order; of two that begin together, the longer first."""
-        return self.first, -self.content[-1].end
+    def order(self) -> tuple[int, int, int]:
+        """Text order; of those that begin together, the outer one first, then the one with the earlier cue."""
+        return self.first, len(self.found.carriers), self.stretch.starts[self.found.cue[0]]
 
     @property
     def first(self) -> int:

@@ -1,8 +1,8 @@
 """Paragraphs and sentences of a text as given.
 
 A paragraph ends at every line break; in a text whose lines are wrapped, at a blank line. A quotation is not cut,
-however many sentences it holds, because one cue credits all of it, as on the lines of a case's `article.md`; only a paragraph
-that is nothing but a quotation is cut at its sentences.
+however many sentences it holds, because one cue credits all of it, as on the lines of a case's `article.md`; only a
+paragraph that is nothing but a quotation is cut at its sentences.
 """
 
 from __future__ import annotations
