@@ -33,6 +33,8 @@ KEY = "the key"
 LAYERS = "layers"
 """The folder of a case in which the layers of its coders stand, one file each."""
 READ = "A layer file, W3C annotations, a hand-in file, a sheet, a key or brat's .ann can be read"
+Source = Coding | Layer | str | Path
+"""A layer: read already, made here, or in a file; "key" is the case's own."""
 Sheets = list[tuple[str, list[dict]]]
 """Name of a task ("heir/who-1") and the operations of its sheet."""
 
@@ -58,6 +60,19 @@ def read_layer(path: str | Path, case: Case) -> Coding:
     except jsonfile.BadJson as fault:
         raise KitError(path.name, str(fault), READ) from None
     return _of_json(value, path, case)
+
+
+def coding_of(source: Source, case: Case) -> Coding:
+    """A layer with whose it is. `NAME=FILE` names a file's coder. Raises KitError."""
+    if isinstance(source, Coding):
+        return source
+    if isinstance(source, Layer):
+        return Coding("a layer", source)
+    named, sign, path = str(source).partition("=")
+    if not sign:
+        named, path = "", str(source)
+    coding = key_of(case) if path == "key" and not Path(path).exists() else read_layer(path, case)
+    return replace(coding, coder=named.strip()) if named.strip() else coding
 
 
 def key_of(case: Case) -> Coding:
