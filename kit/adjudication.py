@@ -177,7 +177,7 @@ class _Merge:
 
     def merged(self) -> Merged:
         kept = [(unit, made) for unit in self.compared.units if (made := self._unit(unit)) is not None]
-        layer = [self._with_parent(unit, made) for unit, made in kept]
+        layer = self._without_circles([self._with_parent(unit, made) for unit, made in kept])
         layer += [
             a for coding, kind, _ in self.compared.alone for a in self._alone(coding.layer.of(kind), kind, coding)
         ]
@@ -314,6 +314,19 @@ class _Merge:
         if not id or id == made.id:
             self.to_write.append(f"{made.id}: what carried it was left out, so it stands alone; look at it.")
         return replace(made, parent=id if id != made.id else None)
+
+    def _without_circles(self, layer: list[Annotation]) -> list[Annotation]:
+        """Two readings, each without one, can make a circle of carriers together: it is cut, and told."""
+        parents = {a.id: a.parent for a in layer if isinstance(a, Attribution)}
+        for id in parents:
+            seen, at = {id}, parents[id]
+            while at is not None and at not in seen:
+                seen.add(at)
+                at = parents.get(at)
+            if at == id:
+                parents[id] = None
+                self.to_write.append(f"{id}: its carriers led in a circle, so it stands alone; look at it.")
+        return [replace(a, parent=parents[a.id]) if isinstance(a, Attribution) else a for a in layer]
 
     def _alone(self, made: Iterable[Annotation], kind: type, coding) -> Iterator[Annotation]:
         """A kind of annotation that one coder alone made: taken as it is, and told."""

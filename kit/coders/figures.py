@@ -29,8 +29,8 @@ FEW = 20
 """Things below which a figure is told to be of few. Ours."""
 HOW = (
     (
-        "Per cent says on how many things two coders gave the same label. The range behind it is what chance alone would "
-        "allow if the same people had coded many more such texts (Wilson’s interval, 95 %): of few things it is wide."
+        "Per cent says on how many things two coders gave the same label. The range behind it is where it would lie if "
+        "the same people coded very many such things (Wilson’s interval, 95 %): of few things it is wide."
     ),
     (
         "Two coders who guess agree now and then, and more often where one label is frequent. Kappa (Cohen 1960) and "
@@ -42,8 +42,8 @@ HOW = (
         "0.80, and calls 0.67 the least for tentative conclusions; here each difference is worth a talk."
     ),
     (
-        "F1 is twice what both found over all that either found: 100 where they found the same. Two trained coders of "
-        "news reached about 79 on who says what (PolNeAR: Newell, Margolin and Ruths 2018)."
+        "F1 is twice what both found over all that either found: 100 where they found the same. On twenty news "
+        "articles of the corpus PolNeAR that two trained people coded, they reached 79.5 (by content; our count)."
     ),
 )
 """How to read it, in sentences."""
