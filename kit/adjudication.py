@@ -17,7 +17,7 @@ from typing import Any
 from kit.answers import SAFE
 from kit.coders.compared import FIELDS, FOLLOWS, FOUND, WORDS, Compared, Difference, Unit
 from kit.coders.figures import NAMES, question
-from kit.coders.words import asked, readings, subject
+from kit.coders.words import asked, described, meanings, subject
 from kit.errors import KitError
 from kit.feedback.told import clip
 from kit.files import write_whole
@@ -56,6 +56,22 @@ class Merged:
     """What a person still has to write or look at before it is a key, in sentences."""
 
 
+@dataclass(frozen=True)
+class Outcome:
+    """How far an adjudication is, in a sentence and a list."""
+
+    head: str
+    lines: tuple[str, ...]
+
+    def _repr_html_(self) -> str:
+        return f"<p>{escape(self.head)}</p><ul>" + "".join(f"<li>{escape(line)}</li>" for line in self.lines) + "</ul>"
+
+    def __str__(self) -> str:
+        return "\n".join([self.head, *(f"- {line}" for line in self.lines)])
+
+    __repr__ = __str__
+
+
 class Adjudication:
     """The differences of two coders, to be decided. Show it by ending a cell with it; the answers are kept."""
 
@@ -75,13 +91,13 @@ class Adjudication:
             case=case.id,
             kind="items",
             title=f"Two readings: {names[0]} and {names[1]}",
-            prompt="Two people read this text, and here they differ. Which reading do the words of the text carry? The "
+            prompt="This text was read twice, and here the two readings differ. Which one do its words carry? The "
             "readings stand in no order and without names, so that nobody’s name decides.",
             objective="",
             points=0,
             items=tuple(_item(self.compared, d) for d in self.compared.differences),
         )
-        return Exercise(case, task, self._folder)
+        return _Decisions(case, task, self._folder)
 
     @property
     def decisions(self) -> dict[str, str]:
@@ -115,6 +131,15 @@ class Adjudication:
         write_whole(path, text)
         return path
 
+    @property
+    def outcome(self) -> Outcome:
+        """What is still open, or what is left to write when all is decided; to be looked at."""
+        if not self.undecided:
+            return Outcome(f"{self} This is left to write or to look at:", self.merged().to_write or ("Nothing.",))
+        case = self.compared.case
+        open_ = [f"{subject(case, d.unit)} {asked(d)}" for d in self.undecided]
+        return Outcome(f"{self} These are open:", tuple(open_))
+
     # ---- what is shown
 
     def _ipython_display_(self) -> None:
@@ -129,7 +154,7 @@ class Adjudication:
         found = len(self.compared.differences)
         if not found:
             return "The two layers do not differ in anything that both of them did."
-        return f"{found - len(self.undecided)} of {found} differences decided."
+        return f"{found - len(self.undecided)} of {found} difference{'s' if found > 1 else ''} decided."
 
     __repr__ = __str__
 
@@ -137,15 +162,22 @@ class Adjudication:
 # ---- the questions
 
 
+class _Decisions(Exercise):
+    """An exercise that nobody hands in."""
+
+    def view(self) -> dict:
+        return super().view() | {"kept": "Each decision is kept at once"}
+
+
 def _item(compared: Compared, d: Difference) -> Item:
     """One difference as a question with the two readings in words."""
-    said = dict(zip((FIRST, SECOND), readings(compared, d), strict=True))
+    said = dict(zip((FIRST, SECOND), meanings(compared, d), strict=True))
     # Which stands first is drawn by lot, and the same at every look.
     order = (FIRST, SECOND) if int(d.id[-1], 16) % 2 else (SECOND, FIRST)
     options = [Option(side, said[side]) for side in order]
     options += [Option(BOTH, DEFENDED)] if _both_possible(d) else []
     kind = NAMES[type(d.unit.one)].removesuffix("s").capitalize()
-    about = f"{kind}: {subject(compared.case, d.unit)} {asked(d)}"
+    about = f"{kind}: {described(compared.case, d)} {asked(d)}"
     return Item(d.id, "choice", about, compared.sentences(d.unit), options=(*options, Option(NEITHER, WRITTEN_LATER)))
 
 

@@ -221,7 +221,9 @@ def test_each_difference_is_a_question_over_its_own_sentences(open_one):
     assert {o["id"] for o in found["options"]} == {"first", "second", "neither"}
     texts = {o["id"]: o["text"] for o in stance["options"]}
     assert (
-        texts["first"] == "Distancing" and texts["second"] == "Neutral" and set(texts) == {FIRST, SECOND, BOTH, NEITHER}
+        texts["first"].startswith("Distancing: ")
+        and texts["second"].startswith("Neutral: ")
+        and set(texts) == {FIRST, SECOND, BOTH, NEITHER}
     )
     assert "Xenia" not in json.dumps(view["items"]) and "Yorick" not in json.dumps(view["items"])
 
@@ -230,6 +232,7 @@ def test_decisions_are_kept_as_answers_are_and_open_ones_block(open_one, mill, t
     """Over several sittings; what is open is told, and no layer comes of it."""
     first, second = open_one.compared.differences
     assert str(open_one) == "0 of 2 differences decided."
+    assert "These are open:" in str(open_one.outcome) and len(open_one.outcome.lines) == 2
     assert choose(open_one, first.id, FIRST)["problem"] == ""
     with pytest.raises(KitError, match="1 difference is not decided yet"):
         open_one.merged()
@@ -241,6 +244,7 @@ def test_decisions_are_kept_as_answers_are_and_open_ones_block(open_one, mill, t
     choose(again, second.id, BOTH)
     with pytest.raises(KitError, match="nobody is named"):
         again.save(tmp_path / "key.json", " ")
+    assert "can be defended as well" in again.outcome._repr_html_() and "2 of 2" in again.outcome.head
     path = again.save(tmp_path / "key.json", "Cleo", "2026-11-28")
     coding = read_layer(path, mill)
     assert coding.layer == again.merged().layer and coding.coder == "Cleo" and not coding.notes

@@ -278,3 +278,11 @@ def test_agree_reads_layers_and_writes_a_page_and_tables(mill_folder, mill, key,
     assert "the key and Cleo" in capsys.readouterr().out
     assert main(["agree", str(mill_folder), "key"]) == 2
     assert "Agreement needs two" in capsys.readouterr().err
+
+
+def test_the_machine_is_a_coder_like_any_other(mill):
+    """What the suggester makes of the case's article, by its name."""
+    pytest.importorskip("kit.suggest")
+    agreement = coders.agree(mill, "key", "machine")
+    assert [c.coder for c in agreement.codings] == ["the key", "the machine"]
+    assert agreement.codings[1].layer.digest == mill.article.digest

@@ -67,9 +67,9 @@ def figures(made: Sequence[Row], caption: str) -> str:
 
 def _cells(row: Row) -> tuple[str, ...]:
     value = "–" if row.value is None else f"F1 {row.value:.0f}" if row.f1 else f"{row.value:.0f}\N{NO-BREAK SPACE}%"
-    span = "" if row.low is None or row.high is None else f"{row.low:.0f}–{row.high:.0f}\N{NO-BREAK SPACE}%"
+    span = "–" if row.low is None or row.high is None else f"{row.low:.0f}–{row.high:.0f}\N{NO-BREAK SPACE}%"
     few = f"{row.n} (few)" if row.n < FEW else str(row.n)
-    beyond = ("", "") if row.f1 else (number(row.kappa), number(row.alpha))
+    beyond = ("–", "–") if row.f1 else (number(row.kappa), number(row.alpha))
     return (row.question, row.kind, few, value, span, *beyond)
 
 
@@ -80,7 +80,7 @@ def _two(compared: Compared) -> str:
     told = [*counts(compared), *(alone(compared)), *compared.notes]
     shown = figures(made, f"{first} and {second}") if made else "<p>They have nothing in common to compare.</p>"
     return (
-        f"<section><h2>{escape(first)} and {escape(second)}</h2>{_paragraphs(told)}{shown}</section>"
+        f"<section><h2>{escape(_capital(f'{first} and {second}'))}</h2>{_paragraphs(told)}{shown}</section>"
         f"<section><h2>Where they differ</h2>{_differences(compared)}</section>"
     )
 
@@ -141,14 +141,14 @@ def _difference(compared: Compared, d: Difference) -> str:
     title = names.get(d.field) or question(d.field)
     said = ""
     if d.field not in (FOUND, WORDS):
-        said = f" {escape(compared.first.coder)}: <b>{escape(first)}</b>; {escape(compared.second.coder)}: "
-        said += f"<b>{escape(second)}</b>."
+        names = (escape(compared.first.coder), escape(compared.second.coder))
+        said = f": <b>{escape(first)}</b> ({names[0]}) or <b>{escape(second)}</b> ({names[1]})"
     advice = "".join(
         f"<p><b>{escape(name)}</b>: {escape(meaning)} <span class='soft'>{escape(unsure)}</span></p>"
         for name, meaning, unsure in words.advice(d)
     )
     folded = f"<details><summary>What the codebook says</summary>{advice}</details>" if advice else ""
-    return f"{escape(title)}.{said}{_allowed(d)}{folded}"
+    return f"{escape(title)}{said}.{_allowed(d)}{folded}"
 
 
 def _allowed(d: Difference) -> str:
@@ -163,3 +163,7 @@ def _allowed(d: Difference) -> str:
 
 def _paragraphs(told: Iterable[str]) -> str:
     return "".join(f"<p>{escape(line)}</p>" for line in told)
+
+
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]

@@ -65,6 +65,25 @@ def readings(compared: Compared, difference: Difference) -> tuple[str, str]:
     return first, second
 
 
+def meanings(compared: Compared, difference: Difference) -> tuple[str, str]:
+    """The same, a label of the codebook with what it means behind it."""
+    told = []
+    for said, label in zip(readings(compared, difference), difference.labels, strict=True):
+        known = difference.field in LABELLED and isinstance(label, str)
+        told.append(f"{said}: {codebook()[difference.field].label(label).definition}" if known else said)
+    return told[0], told[1]
+
+
+def described(case: Case, difference: Difference) -> str:
+    """What a difference is about; of a statement also who says it by which words, where that is not in question."""
+    a = difference.unit.one
+    told = subject(case, difference.unit)
+    if isinstance(a, Attribution) and difference.field not in (FOUND, WORDS):
+        said = [f"{role} {quoted(case.article, a, role)}" for role in ("source", "cue") if getattr(a, role)]
+        return f"{told} ({', '.join(said)})." if said else told
+    return told
+
+
 def whole(compared: Compared, a: Annotation | None, unit: Unit) -> str:
     """One coder's annotation as a whole."""
     article = compared.case.article

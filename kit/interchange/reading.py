@@ -11,11 +11,13 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
+from itertools import groupby
 from pathlib import Path
 from typing import Any
 
 from kit import jsonfile
 from kit.answers import header_fault, is_operation, layer_of, own_values
+from kit.article import Span
 from kit.case import Case
 from kit.errors import KitError
 from kit.files import read_text
@@ -28,13 +30,13 @@ from kit.model import Annotation, Layer, Task
 from kit.structure import written
 from kit.submissions import printable
 
-KEY = "the key"
-"""How a key's layer is called."""
+KEY, MACHINE = "the key", "the machine"
+"""How the layers of a key and of the suggester are called."""
 LAYERS = "layers"
 """The folder of a case in which the layers of its coders stand, one file each."""
 READ = "A layer file, W3C annotations, a hand-in file, a sheet, a key or brat's .ann can be read"
 Source = Coding | Layer | str | Path
-"""A layer: read already, made here, or in a file; "key" is the case's own."""
+"""A layer: read already, made here, or in a file; "key" is the case's own, "machine" what the suggester makes of it."""
 Sheets = list[tuple[str, list[dict]]]
 """Name of a task ("heir/who-1") and the operations of its sheet."""
 
@@ -71,7 +73,9 @@ def coding_of(source: Source, case: Case) -> Coding:
     named, sign, path = str(source).partition("=")
     if not sign:
         named, path = "", str(source)
-    coding = key_of(case) if path == "key" and not Path(path).exists() else read_layer(path, case)
+    made_here = {"key": key_of, "machine": machine_of}
+    of_the_case = made_here[path] if path in made_here and not Path(path).exists() else None
+    coding = of_the_case(case) if of_the_case else read_layer(path, case)
     return replace(coding, coder=named.strip()) if named.strip() else coding
 
 
@@ -81,6 +85,15 @@ def key_of(case: Case) -> Coding:
         raise KitError(case.id, "this case carries no key", "Name the key's file")
     readings = case.key.readings
     return Coding(KEY, case.key.layer, date=readings[-1].date if readings else "")
+
+
+def machine_of(case: Case) -> Coding:
+    """What the suggester says of the case's article, told where its sentences end."""
+    from kit.suggest import suggest_layer
+
+    paragraphs = groupby(case.article.sentences, key=lambda s: s.paragraph)
+    sentences = [[Span(s.start, s.end) for s in held] for _, held in paragraphs]
+    return Coding(MACHINE, suggest_layer(case.article.text, sentences))
 
 
 def layers_of(folder: Path, case: Case) -> list[Coding]:
