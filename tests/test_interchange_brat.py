@@ -94,8 +94,10 @@ def test_places_are_code_points_of_the_text_as_given(text):
     [
         (TEXT.replace("\n", "\r\n"), TEXT),
         ("\ufeff" + TEXT, TEXT),
+        ("\ufeff" + TEXT.replace("\n", "\r\n"), TEXT),
+        (TEXT, TEXT.replace("\n", "\r\n")),
     ],
-    ids=["the text lost Windows' line breaks", "the text lost its mark"],
+    ids=["it lost Windows' line breaks", "it lost its mark", "it lost both", "it got Windows' line breaks"],
 )
 def test_a_text_saved_by_another_program_still_fits(counted_on, read_with):
     """Places that were counted with line breaks or a mark which the text has lost since are found all the same."""

@@ -170,7 +170,7 @@ def test_its_tag_says_what_it_is_and_its_comment_why():
     coding = back(marked(quote("Sunday"), body=body, motivation="commenting"))
     (made,) = coding.layer.annotations
     assert (made.item, made.why) == ("figure", "who counted?")
-    assert coding.notes == ("x.json, h1: a body of it is not understood (Choice) and was left out.",)
+    assert coding.notes == ("x.json, h1: a part of it is not understood (Choice) and was left out.",)
     (plain,) = back(marked(quote("Sunday"), bodyValue="who?", motivation="commenting")).layer.annotations
     assert plain.why == "who?"
 
@@ -268,6 +268,14 @@ def test_pages_that_lie_elsewhere_are_told():
     page = out(Layer((Spans(id="s1", item="date"),)))["first"] | {"next": "http://kit.test/page2"}
     with pytest.raises(kit.KitError, match="lies elsewhere"):
         back(page)
+
+
+def test_what_a_page_only_names_and_targets_without_words_are_told():
+    """A page may list names of annotations; a highlight may point at a whole page beside its words."""
+    page = out(Layer())["first"] | {"items": ["http://kit.test/anno1"]}
+    assert "only named here and lies elsewhere" in back(page).notes[0]
+    coding = back(marked([quote("Sunday"), "http://kit.test/mill"]))
+    assert len(coding.layer.annotations) == 1 and "a target without words" in coding.notes[0]
 
 
 def test_a_list_and_a_single_annotation_are_read_too():

@@ -12,7 +12,7 @@ import re
 from bisect import bisect_left
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
-from itertools import accumulate
+from itertools import accumulate, product
 
 from kit.article import Article, Span
 from kit.errors import KitError
@@ -26,16 +26,15 @@ KNOWN = "TERAMN#*"
 BREAK = re.compile(r"\r\n|[\r\n]")
 Width = Callable[[str, str], int]
 """How much a program counts for a character of the text, which the one before may decide."""
-COUNTS: tuple[tuple[int, Width], ...] = (
-    (0, lambda c, before: 1),
-    (1, lambda c, before: 1),
-    (0, lambda c, before: 1 + (c == "\n" and before != "\r")),
-    (0, lambda c, before: 1 - (c == "\n" and before == "\r")),
-    (0, lambda c, before: 1 + (ord(c) > 0xFFFF)),
+WIDTHS: tuple[Width, ...] = (
+    lambda c, before: 1,
+    lambda c, before: 1 + (c == "\n" and before != "\r"),
+    lambda c, before: 1 - (c == "\n" and before == "\r"),
+    lambda c, before: 1 + (ord(c) > 0xFFFF),
 )
-"""Ways in which places have been counted, as (from where, how much for a character): by code points as brat does; with
-a mark before the text; with Windows' line breaks, where the text has lost them; without them, where it has them; in
-UTF-16's units, as programs in a browser do. One of them has to fit all places of a document."""
+"""Ways in which places have been counted: by code points, as brat does; with Windows' line breaks, where the text has
+lost them; without them, where it has them; in UTF-16's units, as programs in a browser do. Each of them also with a
+mark before the text, where that has been lost. One way has to fit all places of a document."""
 
 
 @dataclass
@@ -133,7 +132,7 @@ def _annotation(line: str, document: _Document, here: str) -> None:
 def _places(text: str, document: _Document) -> dict[str, tuple[Span, ...]]:
     """Id to spans, by the first way of counting that fits every place."""
     first: KitError | None = None
-    for begin, width in COUNTS:
+    for width, begin in product(WIDTHS, (0, 1)):
         ends = list(accumulate(map(width, text, "\0" + text), initial=begin))
         try:
             return {id: _spans(text, ends, *bound) for id, bound in document.bound.items()}

@@ -29,6 +29,8 @@ from kit.submissions import printable
 MOST = 100_000
 """Annotations in one file that are read."""
 COLLECTIONS = ("AnnotationCollection", "AnnotationPage", "Annotation")
+ELSEWHERE = "elsewhere"
+"""Type of what a page names and does not hold."""
 HIGHLIGHT = "highlight"
 """The item of a foreign highlight that carries no tag."""
 
@@ -63,7 +65,9 @@ def _items(value: Any, where: str) -> Iterator[Mapping]:
         value = value.get("first")
     pages = 0
     while isinstance(value, Mapping) and _is(value, "AnnotationPage"):
-        yield from (item for item in _list(value.get("items")) if isinstance(item, Mapping))
+        for item in _list(value.get("items")):
+            # An annotation may be named alone (5.2); then it lies elsewhere, and is told.
+            yield item if isinstance(item, Mapping) else {"id": item, "type": ELSEWHERE}
         value, pages = value.get("next"), pages + 1
         if value is None:
             return
@@ -112,7 +116,7 @@ def anchor(target: Mapping, article: Article) -> Span:
     if not quotes and not places:
         kinds = ", ".join(sorted({printable(k, 30) for s in selectors for k in _list(s.get("type"))})) or "none"
         raise _Unplaced(f"its words are not quoted (selectors: {kinds})")
-    if not quotes and target.get("source") != text_iri(article):
+    if not quotes and _target_iri(target) != text_iri(article):
         raise _Unplaced("it gives a position and no words, so nobody can tell whether the text is the same")
     found = [_quoted(s, article.text) for s in quotes] + [[_position(s, article.text)] for s in places]
     spans = set(found[0]).intersection(*found[1:])
@@ -222,7 +226,7 @@ class _In:
                 told.append(str(fault))
                 continue
             kept += [made] if made is not None else []
-            told += [f"{here}: a body of it is not understood ({kind}) and was left out." for kind in said.unread]
+            told += [f"{here}: a part of it is not understood ({kind}) and was left out." for kind in said.unread]
         return kept, told
 
     def _note_link(self, item: Mapping, said: _Said) -> None:
@@ -309,7 +313,11 @@ class _In:
 
     def _foreign(self, id: str, item: Mapping, said: _Said, where: str) -> Spans:
         """A highlight that another program made: its words, its first tag as what it is, its comment as why."""
+        if _is(item, ELSEWHERE):
+            raise KitError(where, "it is only named here and lies elsewhere; nothing is fetched", "Export it whole")
         targets = [t for t in _list(item.get("target")) if isinstance(t, Mapping) and "selector" in t]
+        if len(targets) < len(_list(item.get("target"))) and targets:
+            said.unread.append("a target without words")
         if not targets:
             raise KitError(where, "it is not understood: it highlights no words", "Left out")
         spans = tuple(self._anchored(target, where) for target in targets)
