@@ -61,6 +61,7 @@ def test_a_layer_file_holds_every_layer(layer):
         ({"coder": " \u202e"}, "x.json, coder: nobody is named"),
         ({"date": None}, "x.json, date: it is missing, or no text"),
         ({"annotations": {}}, "x.json, annotations: the list is missing"),
+        ({"annotations": [0] * 20_001}, "x.json, annotations: more than 20000 are not read"),
         ({"case": "barn", "digest": "0" * 16}, "it is a layer on another case, barn"),
     ],
 )

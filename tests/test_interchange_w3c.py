@@ -260,6 +260,12 @@ def test_labels_that_nobody_knows_cost_their_annotation_alone(harm, told):
     assert [a.id for a in coding.layer.annotations] == ["s1"] and told in coding.notes[0]
 
 
+def test_half_a_sign_is_no_text():
+    """JSON can hold it and no file can: what carries it is told, and the layer can be written again."""
+    coding = back(marked(quote("Sunday"), bodyValue="\ud83d", motivation="commenting"))
+    assert not coding.layer.annotations and "half a sign" in coding.notes[0]
+
+
 def test_pages_that_lie_elsewhere_are_told():
     """Nothing is fetched: a file without its annotations is refused, in words."""
     value = out(Layer()) | {"first": "http://kit.test/page1"}

@@ -28,6 +28,8 @@ from kit.submissions import printable
 
 FORMAT = "media-verification-kit/layer"
 VERSION = 1
+MOST = 20_000
+"""Annotations of one layer; a long article with everything in it has some hundreds."""
 FIELDS = ("format", "version", "case", "digest", "coder", "date", "annotations")
 MOVED = "The text was changed since this layer was made; what is still found in it exactly keeps its place."
 
@@ -75,6 +77,8 @@ def layer_of_json(value: Any, article: Article, where: str, case: str) -> Coding
             raise KitError(f"{where}, {name}", "it is missing, or no text", "Add it, in quotation marks")
     if not isinstance(value.get("annotations"), list):
         raise KitError(f"{where}, annotations", "the list is missing", "Add it")
+    if len(value["annotations"]) > MOST:
+        raise KitError(f"{where}, annotations", f"more than {MOST} are not read", "Split the text, and its layer")
     coder = printable(value["coder"], 80)
     if not coder:
         raise KitError(f"{where}, coder", "nobody is named", "Say who made these annotations")

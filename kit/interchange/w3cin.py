@@ -21,6 +21,7 @@ from kit.codebook import codebook
 from kit.errors import KitError
 from kit.interchange.layerfile import Coding
 from kit.interchange.w3c import CLAIM, CONTEXT, PART, REST, text_iri
+from kit.jsonfile import is_writable
 from kit.model import ROLES, Annotation, Attribution, Layer, Pair, Spans
 from kit.references import check_labels
 from kit.structure import PLACED, WRITTEN, structure
@@ -219,6 +220,8 @@ class _In:
             id = _id(item.get("id")) or f"w{number}"
             here = f"{self.where}, {printable(id, 60)}"
             try:
+                if not is_writable(item):
+                    raise KitError(here, "it holds half a sign, which no text has", "Save the file as UTF-8")
                 if ids[id] > 1:
                     raise KitError(here, "several annotations have this id", "Give each its own")
                 made = self._made(id, item, said, here)
@@ -247,7 +250,7 @@ class _In:
         if kind == CLAIM:
             return None
         if kind in (PART, "parent"):
-            iri = item.get("id") if kind == PART else _target_iri((_list(item.get("target")) or [""])[0])
+            iri = str(item.get("id")) if kind == PART else _target_iri((_list(item.get("target")) or [""])[0])
             known = {str(i.get("id")) for i in self.items} if kind == "parent" else self._linked
             if iri not in known:
                 raise KitError(where, "it belongs to an attribution that is not in this file", "Export all of it")
