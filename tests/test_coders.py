@@ -192,7 +192,7 @@ def test_agreement_is_told_in_lines_a_page_and_tables(mill, key):
     assert "Attributions: 1 by both, 1 more by the key, 0 more by Ben." in lines and "2 differences" in lines
     assert "Relation (pairs): 100 % of 4" in lines and "it is one reading here" in lines
     assert "What the codebook says" in page and "Cohen 1960" in page and "<mark" in page
-    assert "Nobody is credited with anything here." in page
+    assert "Not highlighted: nobody is credited so." in page
     tables = agreement.tables()
     assert [r["field"] for r in tables["differences"]] == ["found", "stance"]
     assert {"first_says": "Distancing", "second_says": "Neutral"}.items() <= tables["differences"][1].items()

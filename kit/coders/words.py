@@ -12,8 +12,8 @@ from kit.references import LABELLED
 from kit.render import quoted
 
 NOTHING = {
-    Attribution: "Nobody is credited with anything here.",
-    Spans: "There is nothing to highlight here.",
+    Attribution: "Not highlighted: nobody is credited so.",
+    Spans: "Not highlighted.",
 }
 NO_JUDGEMENT = "No judgement was given."
 
@@ -43,7 +43,7 @@ def asked(difference: Difference) -> str:
     """The question that stands between the two."""
     unit, field = difference.unit, difference.field
     if field == FOUND:
-        return "Is anybody credited with something here?" if isinstance(unit.one, Attribution) else "Is this so?"
+        return "Is somebody credited with this here?" if isinstance(unit.one, Attribution) else "Is this so?"
     if field == WORDS:
         return "Which words are they?"
     if field in LABELLED:
