@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import doctest
 import re
 
 import pytest
@@ -13,6 +14,7 @@ from layers import layers
 import kit
 from kit import coders
 from kit.article import Span
+from kit.coders import figures
 from kit.coders.compared import compare
 from kit.coders.figures import counts, question, rows, together, wilson
 from kit.coders.words import readings
@@ -121,6 +123,14 @@ def test_figures_are_those_of_the_kits_own_formulas(two, key):
     assert (row.low, row.high) == tuple(100 * x for x in wilson(3, 4)) and row.low < 75 < row.high
     # What they differ in is asked of a clash alone, and only one pair clashes for both.
     assert next(r for r in rows(compared) if r.question == question("dimension")).n == 1
+
+
+def test_wilsons_interval_keeps_within_its_bounds_and_narrows():
+    """For none, all and few things too; four times as many make it about half as wide."""
+    assert doctest.testmod(figures).failed == 0
+    assert wilson(0, 3)[0] == 0 and wilson(3, 3)[1] == 1 and wilson(0, 3)[1] > 0.5
+    few, many = (wilson(n // 2, n) for n in (40, 160))
+    assert many[1] - many[0] == pytest.approx((few[1] - few[0]) / 2, rel=0.05)
 
 
 def test_a_voice_that_the_case_does_not_know_is_no_difference_and_told(two, key):
