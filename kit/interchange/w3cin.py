@@ -215,7 +215,12 @@ class _In:
         told: list[str] = []
         for item, said in zip(self.items, self.said, strict=True):
             self._note_link(item, said)
-        ids = Counter(_id(item.get("id")) for item in self.items)
+        ids = Counter(
+            # A layer's own statement may be called as one of the case's, which stands in the page to be linked to.
+            _id(item.get("id"))
+            for item, said in zip(self.items, self.said, strict=True)
+            if said.tags.get("type", [""])[0] != CLAIM
+        )
         for number, (item, said) in enumerate(zip(self.items, self.said, strict=True), start=1):
             id = _id(item.get("id")) or f"w{number}"
             here = f"{self.where}, {printable(id, 60)}"
