@@ -331,7 +331,7 @@ def layer_of(values: dict[str, dict], article: Article) -> tuple[Layer, dict[str
     for id, value in values.items():
         try:
             moved = value.get("digest") not in (None, article.digest)
-            bare = _unnumbered(_bare(value)) if moved else _bare(value)
+            bare = unnumbered(_bare(value)) if moved else _bare(value)
             made = annotation({**bare, "id": id}, article, "your answers")
             check_labels(made, codebook().ids, "your answers")
         except KitError as fault:
@@ -343,10 +343,10 @@ def layer_of(values: dict[str, dict], article: Article) -> tuple[Layer, dict[str
     return Layer(tuple(placed), article.digest), unplaced
 
 
-def _unnumbered(value: dict) -> dict:
+def unnumbered(value: dict) -> dict:
     """Without "the second of two": on another text that would be a guess."""
-    numbered = {role: parts for role in ROLES if isinstance(parts := value.get(role), list)}
-    return value | {role: [_without_occurrence(part) for part in parts] for role, parts in numbered.items()}
+    numbered = {part: held for part in (*ROLES, "spans") if isinstance(held := value.get(part), list)}
+    return value | {part: [_without_occurrence(words) for words in held] for part, held in numbered.items()}
 
 
 def _without_occurrence(part: Any) -> Any:

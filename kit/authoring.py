@@ -11,6 +11,7 @@ from kit.codebook import codebook
 from kit.deck import read_deck
 from kit.errors import KitError
 from kit.files import read_text
+from kit.interchange.reading import LAYERS, read_layer
 from kit.model import LEVELS, ROLES, Attribution, Chain, Key, Layer, Task, Verdict
 from kit.scoring import in_play, score
 from kit.scoring.about import by_item, item_ids
@@ -30,13 +31,13 @@ def check_case(folder: Path, key: Path | None = None) -> list[KitError]:
         case = load(folder, key)
     except KitError as fault:
         return [fault]
-    faults = [*_unused_files(folder), *_notes_faults(folder)]
+    faults = [*_unused_files(folder), *_notes_faults(folder), *_layer_faults(folder, case)]
     if case.key is not None:
         faults += [*_key_faults(case, case.key), *task_faults(case, case.key)]
     return faults
 
 
-KNOWN_FILES = {"article.md", "voices.yaml", "claims.yaml", "tasks.yaml", "key.yaml", "notes.md", "evidence"}
+KNOWN_FILES = {"article.md", "voices.yaml", "claims.yaml", "tasks.yaml", "key.yaml", "notes.md", "evidence", LAYERS}
 
 
 def _unused_files(folder: Path) -> Iterator[KitError]:
@@ -50,6 +51,20 @@ def _notes_faults(folder: Path) -> Iterator[KitError]:
         read_text(folder / "notes.md")
     except KitError as fault:
         yield fault
+
+
+def _layer_faults(folder: Path, case: Case) -> Iterator[KitError]:
+    """The layers of the case's coders: each is read, and nothing in it lacks its place."""
+    for path in sorted((folder / LAYERS).glob("*")):
+        where = f"{folder.name}/{LAYERS}/{path.name}"
+        if path.suffix != ".json":
+            yield KitError(where, "no layer has such a name", "Give it the ending .json, or remove it")
+            continue
+        try:
+            notes = read_layer(path, case).notes
+        except KitError as fault:
+            notes = (str(fault),)
+        yield from (KitError(f"{folder.name}/{LAYERS}", note, "Correct it, or export the layer anew") for note in notes)
 
 
 # ---- the key

@@ -1,4 +1,4 @@
-"""The command line: `kit check | build | grade | release` (or `python -m kit ...`)."""
+"""The command line: `kit check | build | grade | release | export | agree` (or `python -m kit ...`)."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from kit.errors import KitError
+from kit.files import write_whole
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -64,6 +65,25 @@ def _parser() -> argparse.ArgumentParser:
     release.add_argument("--out", type=Path, required=True, help="the folder that the bundle is written into")
     release.add_argument("--course", type=Path, default=Path(), help="the course's folder (default: here)")
     release.set_defaults(run=_release)
+    export = commands.add_parser("export", help="write a case’s tables, or its annotations in an open format")
+    export.add_argument("case", help="the name of a case of the kit, or a case folder")
+    layers = "layers: files, NAME=FILE to say whose one is, or `key` for the case’s own"
+    export.add_argument("layers", nargs="*", metavar="LAYER", help=f"for w3c: {layers} (default: key)")
+    export.add_argument(
+        "--to", choices=("csv", "json", "w3c"), required=True, help="tables (csv, json), or annotations"
+    )
+    export.add_argument("--out", type=Path, required=True, help="the folder that the files are written into")
+    export.add_argument("--key", type=Path, help="the key file of a case that carries none")
+    export.set_defaults(run=_export)
+    agree = commands.add_parser("agree", help="how far coders of one case agree, and where they differ")
+    agree.add_argument("case", help="the name of a case of the kit, or a case folder")
+    agree.add_argument(
+        "layers", nargs="*", metavar="LAYER", help=f"two {layers} (default: those in its folder layers/)"
+    )
+    agree.add_argument("--html", type=Path, help="write the page with every difference in the text")
+    agree.add_argument("--out", type=Path, help="write the figures and differences as CSV into this folder")
+    agree.add_argument("--key", type=Path, help="the key file of a case that carries none")
+    agree.set_defaults(run=_agree)
     return parser
 
 
@@ -184,4 +204,33 @@ def _release(options) -> int:
     print(f"Written: {made.folder} ({made.files} files)")
     print(f"Written: {made.zip}")
     print(f"sha256: {made.sha256}")
+    return 0
+
+
+def _export(options) -> int:
+    from kit.case import load
+    from kit.interchange.export import export
+
+    made = export(load(options.case, options.key), options.to, options.layers, options.out)
+    for path in made:
+        print(f"Written: {path}")
+    print("They hold the answers, where the case carries a key: keep them where you keep the key.")
+    return 0
+
+
+def _agree(options) -> int:
+    from kit.case import folder_of, load
+    from kit.coders import agree
+    from kit.interchange.export import write_csv
+    from kit.interchange.reading import layers_of
+
+    case = load(options.case, options.key)
+    agreement = agree(case, *(options.layers or layers_of(folder_of(options.case), case)))
+    print(agreement)
+    written = write_csv(agreement.tables(), options.out) if options.out else []
+    if options.html:
+        write_whole(options.html, agreement.page())
+        written.append(options.html)
+    for path in written:
+        print(f"Written: {path}")
     return 0

@@ -146,6 +146,8 @@ def place_faults(name: str, secrets: list[Secrets]) -> Iterator[KitError]:
     graded = "exercises" in folders or {s.id for s in secrets} & set(folders)
     if (last == "key.yaml" and graded) or (last.endswith(".key.yaml") and "exercises" in folders):
         yield KitError(name, "students get this, and it is a key", "Move it to solutions/keys")
+    elif graded and "layers" in folders:
+        yield KitError(name, "students get this, and it is a coder’s layer", "Keep layers beside the key")
     elif {"solutions", "keys"} & set(folders):
         yield KitError(name, "students get this, and it lies where the keys do", "Take it out")
 

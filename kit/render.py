@@ -81,6 +81,13 @@ def _labels(article: Article, layer: Layer | None) -> Mapping[int, tuple[str, ..
     return {id: tuple(names) for id, names in labels.items()}
 
 
+def attribution_html(article: Article, a: Attribution | None, only: Iterable[str]) -> str:
+    """Some sentences with the parts of one attribution highlighted in them, by their letters alone."""
+    parts = {role: getattr(a, role) if a is not None else () for role in LETTERS}
+    labels = {id: (LETTERS[role],) for role, spans in parts.items() for id in article.token_ids(spans)}
+    return " ".join(_sentence_html(article, article.sentence(id), labels) for id in only)
+
+
 def numbered(layer: Layer | None) -> list[Attribution]:
     """The layer's attributions in text order: the first is number 1."""
     return sorted(layer.attributions, key=lambda a: (a.spans[:1], a.id)) if layer else []

@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from kit import jsonfile
 from kit.answers import is_operation
 from kit.assignment import FORMAT, MIME, Assignment, is_safe
 from kit.intake import LARGEST, NOT_READ, Entry, Identity, entries
@@ -22,10 +23,6 @@ from kit.intake import LARGEST, NOT_READ, Entry, Identity, entries
 log = logging.getLogger(__name__)
 UNREADABLE, MISSING = "unreadable", "missing"
 """Two of a grade's states: what a file without a sheet comes to."""
-DEEPEST = 60
-"""Levels of lists and groups in a sheet; an honest one has eight."""
-HUGE = 1e15
-"""No number in a sheet comes near."""
 
 
 @dataclass(frozen=True)
@@ -130,23 +127,14 @@ def read_sheet(entry: Entry) -> Any:
         raise _Refused(f"more than {LARGEST // 1_000_000} MB are not read")
     if not data:
         raise _Refused("the file is empty")
-    value = _json(data)
-    if entry.path.lower().endswith(".ipynb"):
-        value = _sheet_in_notebook(value)
-    _check_shape(value)
-    return value
-
-
-def _json(data: bytes) -> Any:
     try:
-        return json.loads(data.decode("utf-8-sig"))
-    except UnicodeDecodeError as fault:
-        what = f"it is not UTF-8 (byte {fault.start + 1}); was it opened and saved in another program?"
-        raise _Refused(what) from None
-    except RecursionError:
-        raise _Refused("its lists are nested too deeply") from None
-    except ValueError:
-        raise _Refused("it is not whole: the JSON in it breaks off or is damaged") from None
+        value = jsonfile.parse(data)
+        if entry.path.lower().endswith(".ipynb"):
+            value = _sheet_in_notebook(value)
+        jsonfile.check_shape(value)
+    except jsonfile.BadJson as fault:
+        raise _Refused(str(fault)) from None
+    return value
 
 
 def _sheet_in_notebook(notebook: Any) -> Any:
@@ -160,27 +148,6 @@ def _sheet_in_notebook(notebook: Any) -> Any:
     if not sheets:
         raise _Refused("no sheet is in this notebook: the hand-in cell was not run, or not saved afterwards", MISSING)
     return sheets[-1]
-
-
-def _check_shape(value: Any) -> None:
-    """No NaN, no infinite or endless numbers, no depth that only an attack has."""
-    level = [value]
-    for _ in range(DEEPEST):
-        inner: list = []
-        for part in level:
-            kind = type(part)  # JSON gives no others than its own, and most of them are text
-            if kind is str:
-                continue
-            if kind is dict:
-                inner.extend(part.values())
-            elif kind is list:
-                inner.extend(part)
-            elif kind in (int, float) and not abs(part) < HUGE:
-                raise _Refused("it holds a number that no answer has (NaN, infinite or huge)")
-        level = inner
-        if not level:
-            return
-    raise _Refused("its lists are nested too deeply")
 
 
 def _received(sheet: Any, file: str, assignment: Assignment, identity: Identity | None = None) -> Received:

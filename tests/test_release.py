@@ -22,6 +22,7 @@ from kit import leaks
 from kit.cli import main
 from kit.course import BUNDLE, build, check_course
 from kit.errors import KitError
+from kit.interchange.layerfile import layer_text
 from kit.leaks import KINDS, scan
 from kit.release import release
 from kit.structure import written
@@ -210,7 +211,7 @@ def test_wrong_answers_are_not_found(teachers):
     assert found(teachers, {"other.yaml": "- {a: c1, b: c2, relation: contradiction}"}) == ""
 
 
-@pytest.mark.parametrize("form", ["key", "sheet", "log", "options"])
+@pytest.mark.parametrize("form", ["key", "sheet", "layer", "log", "options"])
 def test_a_whole_layer_is_found_where_nothing_says_what_it_is(tmp_path, form):
     """The shipped key under another name, its answers as a learner's sheet or log holds them, or the labels alone."""
     values = [written(a, ferry().article) for a in ferry().key.layer.annotations]
@@ -219,6 +220,7 @@ def test_a_whole_layer_is_found_where_nothing_says_what_it_is(tmp_path, form):
     texts = {
         "key": (KEYS / "ferry.yaml").read_text(encoding="utf-8"),
         "sheet": json.dumps({"answers": plain}, indent=1, sort_keys=True),
+        "layer": layer_text(ferry().key.layer, ferry().article, case="x", coder="Ada"),
         "log": "\n".join(json.dumps({"op": "put", "id": v["id"], "value": v}) for v in plain),
         "options": "\n".join(f"{p['a']};{p['b']};{p['relation']}" for p in pairs),
     }
@@ -243,7 +245,10 @@ def test_archives_within_archives_are_opened(teachers):
     assert "it holds" in found(teachers, {"a.zip": WHY.encode() + b"\n" + zip_of({"x.md": "x"})})
 
 
-KEY_PLACES = ["exercises/cases/pond/key.yaml", "exercises/decks/form-a.key.yaml", "solutions/x.md", "a/keys/x.yaml"]
+KEY_PLACES = [
+    *("exercises/cases/pond/key.yaml", "exercises/cases/pond/layers/ada.yaml", "pond/layers/ada.yaml"),
+    *("exercises/decks/form-a.key.yaml", "solutions/x.md", "a/keys/x.yaml"),
+]
 
 
 @pytest.mark.parametrize("name", KEY_PLACES)
