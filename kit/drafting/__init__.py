@@ -1,0 +1,207 @@
+"""A draft: a case on its way, from a pasted text to a folder that learners can be given.
+
+Every step of it keeps what its author answers as learners' answers are kept (`kit.answers.Sheet`), so a draft survives
+whatever a sheet survives, and is taken up again on any other day. The whole of it lies in one folder:
+
+    drafts/bakery/source.txt                      the text as it was given, never altered
+    drafts/bakery/answers/bakery/<step>.jsonl     one sheet for each of `STEPS`
+"""
+
+from __future__ import annotations
+
+import os
+import re
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from kit.answers import Sheet, layer_of
+from kit.article import Article, build_article
+from kit.case import Case
+from kit.errors import KitError
+from kit.model import Claim, Layer, Voice, VoiceFacts
+
+if TYPE_CHECKING:
+    from kit.tasks import Exercise
+
+STEPS = ("source", "attributions", "voices", "claims", "pairs", "assessments", "reasons", "tasks")
+"""What an author is led through, in this order; each has a sheet of its own."""
+FRONT = ("title", "kind", "source", "licence", "language", "level", "content_note")
+"""The questions of the step `source`, as the front matter of `article.md` has them."""
+NEEDED = {
+    "title": "a title",
+    "kind": "what the text is",
+    "source": "where it comes from",
+    "licence": "its licence",
+}
+"""Those of them that have to be answered, and what they ask for."""
+USUAL = {"language": "en", "level": "medium", "content_note": "none"}
+"""What stands for the others until they are answered."""
+NAME = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
+
+
+def drafts_folder() -> Path:
+    """Where drafts are kept: `KIT_DRAFTS`, or `drafts` beside the notebook."""
+    return Path(os.environ.get("KIT_DRAFTS") or "drafts")
+
+
+def draft(name: str) -> Draft:
+    """The draft of this name, begun or taken up again. Raises KitError where it cannot be a case's name."""
+    return Draft(name)
+
+
+class Draft:
+    """A case without a key, whose author's answers become the key."""
+
+    def __init__(self, name: str, folder: Path | None = None) -> None:
+        """`folder` holds this draft alone; without it, the one of this name in `drafts_folder()`."""
+        if not isinstance(name, str) or not NAME.fullmatch(name) or len(name) > 40:
+            what = f"“{name}” cannot name a case"
+            raise KitError("the draft", what, "Use small letters, digits and single hyphens, such as bakery-fire")
+        self.name = name
+        self.folder = folder or drafts_folder() / name
+
+    def __repr__(self) -> str:
+        return f"<draft {self.name} in {self.folder}>"
+
+    # ---- what is kept
+
+    def sheet(self, step: str) -> Sheet:
+        """What was answered in one of `STEPS`, as it stands on the disk now. Raises KeyError for another name."""
+        if step not in STEPS:
+            raise KeyError(step)
+        return Sheet(f"{self.name}/{step}", self.answers)
+
+    @property
+    def answers(self) -> Path:
+        """The folder of the sheets: what an `Exercise` of a step is given as its own."""
+        return self.folder / "answers"
+
+    def step_layer(self, step: str) -> Layer:
+        """The annotations of one step, on the article as it stands now; what has no place on it is left out."""
+        return layer_of(self.sheet(step).values(), self.article)[0]
+
+    # ---- the text
+
+    @property
+    def front(self) -> dict[str, str]:
+        """The front matter as far as it is answered: field of `FRONT` to text."""
+        written = self._source_texts()
+        return {field: text for field in FRONT if (text := written.get(field, "").strip())}
+
+    @property
+    def paragraphs(self) -> list[list[str]]:
+        """The sentences as they stand now, paragraph by paragraph; none before there is a text."""
+        blocks = re.split(r"\n[ \t]*\n", self._source_texts().get("sentences", ""))
+        kept = [[line.strip() for line in block.split("\n") if line.strip()] for block in blocks]
+        return [lines for lines in kept if lines]
+
+    def _source_texts(self) -> dict[str, str]:
+        """Prompt of the step `source` to what was written there."""
+        values = [(v.get("prompt"), v.get("text")) for v in self.sheet("source").values().values()]
+        return {prompt: text for prompt, text in values if isinstance(prompt, str) and isinstance(text, str)}
+
+    def missing(self) -> list[str]:
+        """What the step `source` still lacks, in words."""
+        front = self.front
+        lacking = [words for field, words in NEEDED.items() if field not in front]
+        return lacking if self.paragraphs else ["a text", *lacking]
+
+    @property
+    def article(self) -> Article:
+        """The text with its numbered sentences. Raises KitError while the text or a needed answer is missing."""
+        if lacking := self.missing():
+            what = f"the text is not ready: {', '.join(lacking)} missing"
+            raise KitError(self.name, what, "Give it in the step “The text”, draft.source()")
+        return self._article()
+
+    def _article(self) -> Article:
+        front = dict.fromkeys(FRONT, "") | USUAL | self.front
+        front["content_note"] = "" if front["content_note"].lower() == "none" else front["content_note"]
+        return build_article(self.name, self.paragraphs, **front)
+
+    # ---- what the later steps made of it
+
+    @property
+    def case(self) -> Case:
+        """What there is so far as a case without a key and without tasks. Raises KitError as `article` does."""
+        return Case(self.name, self.article, self.voices, self.claims, ())
+
+    @property
+    def voices(self) -> tuple[Voice, ...]:
+        """Who speaks, by the step `voices` and what was suggested."""
+        from kit.drafting import review
+
+        return review.voices(self)
+
+    @property
+    def claims(self) -> tuple[Claim, ...]:
+        """The statements picked in the step `claims`, in text order."""
+        from kit.drafting import review
+
+        return review.claims(self)
+
+    @property
+    def layer(self) -> Layer:
+        """Everything annotated so far, with its reasons: what the key will hold."""
+        from kit.drafting import review
+
+        return review.layer(self)
+
+    @property
+    def facts(self) -> dict[str, VoiceFacts]:
+        """Voice id to what the step `voices` says of it; a voice of which nothing is said yet is left out."""
+        from kit.drafting import review
+
+        return review.facts(self)
+
+    @property
+    def events(self) -> dict[str, str]:
+        """Claim id to what it is about, as far as the step `claims` says so."""
+        from kit.drafting import review
+
+        return review.events(self)
+
+    @property
+    def unattributed(self) -> dict[str, str]:
+        """Sentence id to the reason why it credits nobody, as far as the step `reasons` says so."""
+        from kit.drafting import review
+
+        return review.unattributed(self)
+
+    # ---- the steps, each to end a cell with
+
+    def attributions(self) -> Exercise:
+        """Who says what: suggestions to accept, correct or refuse."""
+        from kit.drafting import steps
+
+        return steps.attributions(self)
+
+    def voices_step(self) -> Exercise:
+        """Who they are."""
+        from kit.drafting import steps
+
+        return steps.voices(self)
+
+    def claims_step(self) -> Exercise:
+        """Which statements will be asked about."""
+        from kit.drafting import steps
+
+        return steps.claims(self)
+
+    def pairs(self) -> Exercise:
+        """What two claims are to each other."""
+        from kit.drafting import steps
+
+        return steps.pairs(self)
+
+    def assessments(self) -> Exercise:
+        """Whether a claim can be checked."""
+        from kit.drafting import steps
+
+        return steps.assessments(self)
+
+    def reasons(self) -> Exercise:
+        """The reasons that learners will read."""
+        from kit.drafting import steps
+
+        return steps.reasons(self)
