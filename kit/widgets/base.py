@@ -23,7 +23,8 @@ log = logging.getLogger("kit.widgets")
 SHARED = ("values", "journal", "answers", "page", "fields", "feedback", "frame", "pane", "itemtask", "start")
 """The files of `shared/` in the order in which they are joined; what a later style says wins."""
 PARTS = {
-    "marker": ("marks", "article", "card"),
+    "marker": ("marks", "article", "card", "queue", "marking"),
+    "claims": ("marks", "article", "card", "queue", "marking"),
     "items": ("edits", "picker"),
     "chain": ("funnel",),
 }
