@@ -23,6 +23,7 @@ function missingInVoice(value) {
 function draw({ model, view, el, signal, broken }) {
   const text = readText(view), labels = view.labels ?? {}, questions = view.questions ?? {};
   let all = [];                                          // every voice now, by the name that it has now
+  const offers = [];                                     // what draws the other voices into a card's lists
 
   function form(item, put) {
     let now = null;
@@ -43,6 +44,8 @@ function draw({ model, view, el, signal, broken }) {
     const partOf = pickList({ legend: "Does it speak for, or belong to, another voice?", options: [], value: null, onchange: (id) => put("belongs to", { part_of: id }) });
     const same = pickList({ legend: "Is it the same as another voice?", options: [], value: null, onchange: (id) => put("the same as", { same: id }) });
     const why = textField({ label: "Why that kind, and why that stake?", signal, onsave: (written) => put("why", { why: written }) });
+    const offer = () => { for (const list of [partOf, same]) list.offer(all.filter((v) => v.id !== item.id)); };
+    offers.push(offer);
     const others = [kind.el, stake.el, words.el, partOf.el, why.el];
     return {
       shown: h("div", {}, title, where),
@@ -55,8 +58,9 @@ function draw({ model, view, el, signal, broken }) {
         stake.set(now?.stake ?? null);
         if (now?.words?.length) lost = "";
         if (!lost) words.set(now?.words?.length ? wordsIn(text, now.words[0]) : "");
-        const rest = all.filter((v) => v.id !== item.id);
-        for (const [list, part] of [[partOf, "part_of"], [same, "same"]]) { list.offer(rest); list.set(now?.[part] ?? null); }
+        offer();
+        partOf.set(now?.part_of ?? null);
+        same.set(now?.same ?? null);
         why.set(now?.why);
         for (const e of others) e.hidden = !!now?.same;
         same.el.hidden = !!item.publisher;
@@ -70,6 +74,7 @@ function draw({ model, view, el, signal, broken }) {
 
   const listed = (layer) => {
     all = withNamed(view.items ?? [], layer);
+    for (const offer of offers) offer();
     return all.map((v) => ({ speaks: [], ...(view.items ?? []).find((i) => i.id === v.id), id: v.id, name: v.name }));
   };
   const lead = ({ answers, say }) => {
@@ -88,7 +93,7 @@ function draw({ model, view, el, signal, broken }) {
       return said && item.publisher ? { ...said, kind: "publisher" } : said;
     },
     changes: (item, value, answers) => partChanges(item, value, readParts(item, answers.layer()), (part) => VOICE_PARTS[part]),
-    subject: (value) => printOf([value, all]) });
+    subject: printOf });
 }
 
 export default { render: widget(draw) };
