@@ -111,7 +111,7 @@ class Exercise:
         with self._lock:
             problem = ""
             try:
-                kept = kept_operation(self.case, self.task, operation)
+                kept = kept_operation(self.case, self.task, self.prepared(operation))
                 if self.sheet.append(kept):
                     self._write_readable()
                 problem = self._without_place(kept)
@@ -124,6 +124,10 @@ class Exercise:
                 return self.drawn(), _saved([], f"The answer could not be written to {where}: {fault.strerror}.")
             known = operation.get("op_id") if isinstance(operation, Mapping) else None
             return self.drawn(), _saved([known] if isinstance(known, str) else [], problem)
+
+    def prepared(self, operation: Mapping) -> Mapping:
+        """An operation before it is judged and kept. Raises KitError or OSError, as keeping it does."""
+        return operation
 
     def _without_place(self, kept: Mapping) -> str:
         """What to tell of an answer that was kept and cannot be drawn; empty if it can."""

@@ -26,6 +26,7 @@ PARTS = {
     "marker": ("marks", "article", "card"),
     "items": ("edits", "picker"),
     "chain": ("funnel",),
+    "source": ("sentences",),
 }
 """Widget to the files of `parts/` that its script is made of as well."""
 

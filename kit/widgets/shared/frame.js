@@ -18,7 +18,7 @@ function frame({ view, kind, body, answers, signal, point = () => {}, subject, n
   const line = h("p", { class: "kit-save", "data-state": "idle" });
   const check = view.checkable
     ? h("button", { type: "button", class: "kit-button kit-check", onclick: act }, name)
-    : h("p", { class: "kit-teacher" }, "Saved for your teacher");
+    : h("p", { class: "kit-teacher" }, view.kept ?? "Saved for your teacher");
   const panel = feedbackPanel({ answers, point, title: view.title, nameOf, own, ...(subject ? { subject } : {}) });
   let spoken = "";
   const save = () => {
