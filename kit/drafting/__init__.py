@@ -17,13 +17,14 @@ from typing import TYPE_CHECKING
 from kit.answers import Sheet, layer_of
 from kit.article import Article, build_article
 from kit.case import Case
+from kit.drafting.following import followed
 from kit.errors import KitError
 from kit.model import Claim, Layer, Voice, VoiceFacts
 
 if TYPE_CHECKING:
     from kit.tasks import Exercise
 
-STEPS = ("source", "attributions", "voices", "claims", "pairs", "assessments", "reasons", "tasks")
+STEPS = ("source", "attributions", "voices", "claims", "pairs", "assessments", "chains", "reasons", "tasks")
 """What an author is led through, in this order; each has a sheet of its own."""
 FRONT = ("title", "kind", "source", "licence", "language", "level", "content_note")
 """The questions of the step `source`, as the front matter of `article.md` has them."""
@@ -78,7 +79,7 @@ class Draft:
 
     def step_layer(self, step: str) -> Layer:
         """The annotations of one step, on the article as it stands now; what has no place on it is left out."""
-        return layer_of(self.sheet(step).values(), self.article)[0]
+        return layer_of(followed(self.sheet(step).values(), self.article), self.article)[0]
 
     # ---- the text
 
@@ -199,6 +200,12 @@ class Draft:
         from kit.drafting import steps
 
         return steps.assessments(self)
+
+    def chains(self) -> Exercise:
+        """Through whom each claim reached the reader, as the attributions say."""
+        from kit.drafting import steps
+
+        return steps.chains(self)
 
     def reasons(self) -> Exercise:
         """The reasons that learners will read."""

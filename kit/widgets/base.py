@@ -23,7 +23,10 @@ log = logging.getLogger("kit.widgets")
 SHARED = ("values", "journal", "answers", "page", "fields", "feedback", "frame", "pane", "itemtask", "start")
 """The files of `shared/` in the order in which they are joined; what a later style says wins."""
 PARTS = {
-    "marker": ("marks", "article", "card"),
+    "marker": ("marks", "names", "list", "article", "card", "queue", "marking"),
+    "claims": ("marks", "names", "list", "article", "card", "queue", "marking"),
+    "voices": ("marks", "names", "list", "facets"),
+    "reasons": ("list", "facets"),
     "items": ("edits", "picker"),
     "chain": ("funnel",),
     "source": ("sentences",),

@@ -1,0 +1,94 @@
+// The voices: who they are, each with a name for learners, its kind, its stake and the words that show it.
+// What is shared and parts/ stand in front of this text.
+
+const ROLES = [{ id: "tokens", key: "", letter: "", name: "Words" }];
+const VOICE_PARTS = { name: "text", why: "text", kind: "choice", stake: "choice", part_of: "choice", same: "choice", words: "spans" };
+
+/** Where some words stand in a text: the range of their tokens; null where they do not stand there exactly. */
+function rangeOfWords(text, words) {
+  for (const s of text.sentences) {
+    const at = words ? s.text.indexOf(words) : -1;
+    if (at >= 0) return snap(text, s.index, at, s.index, at + words.length);
+  }
+  return null;
+}
+
+/** What a voice lacks. */
+function missingInVoice(value) {
+  if (value?.same) return [];
+  return [!value?.kind && "choose its kind", !value?.stake && "say whether the text shows a stake",
+    value?.stake === "party" && !value.words && "give the words that show the stake", !value?.why && "write why"].filter(Boolean);
+}
+
+function draw({ model, view, el, signal, broken }) {
+  const text = readText(view), labels = view.labels ?? {}, questions = view.questions ?? {};
+  let all = [];                                          // every voice now, by the name that it has now
+
+  function form(item, put) {
+    let now = null;
+    const title = h("p", { class: "kit-voice-name" });
+    const where = h("p", { class: "kit-voice-where" }, item.publisher ? "The text itself: whatever nobody else is credited with."
+      : item.speaks?.length ? "" : "No highlight has this voice.");
+    const name = textField({ label: "Its name, as learners see it", rows: 1, signal, onsave: (words) => put("name", { name: words }) });
+    const kind = choiceGroup({ legend: questions["voice-kind"] ?? "What kind of voice is it?", value: null, options: labels["voice-kind"] ?? [], onchange: (id) => put("kind", { kind: id }) });
+    const stake = choiceGroup({ legend: questions.stake ?? "Has it a stake?", value: null, options: labels.stake ?? [], onchange: (id) => put("stake", { stake: id }) });
+    let lost = "";                                       // words that were typed and do not stand in the text
+    const words = textField({ label: "The words of the text that show the stake, exactly", rows: 1, signal,
+      note: (typed) => (!typed.trim() ? "" : rangeOfWords(text, typed.trim()) ? "They stand in the text." : "They do not stand in the text like this."),
+      onsave: (typed) => {
+        const range = rangeOfWords(text, typed.trim());
+        lost = typed && !range ? typed : "";
+        if (range || !typed) put("words that show the stake", { words: range ? [range] : null });
+      } });
+    const partOf = pickList({ legend: "Does it speak for, or belong to, another voice?", options: [], value: null, onchange: (id) => put("belongs to", { part_of: id }) });
+    const same = pickList({ legend: "Is it the same as another voice?", options: [], value: null, onchange: (id) => put("the same as", { same: id }) });
+    const why = textField({ label: "Why that kind, and why that stake?", signal, onsave: (written) => put("why", { why: written }) });
+    const others = [kind.el, stake.el, words.el, partOf.el, why.el];
+    return {
+      shown: h("div", {}, title, where),
+      questions: [name.el, same.el, ...others],
+      update(value) {
+        now = value;
+        title.textContent = now?.name ?? item.name;
+        name.set(now?.name ?? item.name);
+        kind.set(now?.kind ?? null);
+        stake.set(now?.stake ?? null);
+        if (now?.words?.length) lost = "";
+        if (!lost) words.set(now?.words?.length ? wordsIn(text, now.words[0]) : "");
+        const rest = all.filter((v) => v.id !== item.id);
+        for (const [list, part] of [[partOf, "part_of"], [same, "same"]]) { list.offer(rest); list.set(now?.[part] ?? null); }
+        why.set(now?.why);
+        for (const e of others) e.hidden = !!now?.same;
+        same.el.hidden = !!item.publisher;
+        partOf.el.hidden = !!item.publisher || !!now?.same;
+        kind.el.hidden = !!item.publisher || !!now?.same;
+        words.el.hidden = now?.stake !== "party" || !!now?.same;
+      },
+      focus: () => name.focus(),
+    };
+  }
+
+  const listed = (layer) => {
+    all = withNamed(view.items ?? [], layer);
+    return all.map((v) => ({ speaks: [], ...(view.items ?? []).find((i) => i.id === v.id), id: v.id, name: v.name }));
+  };
+  const lead = ({ answers, say }) => {
+    const add = (name) => {
+      const id = idFor(name, all.map((v) => v.id));
+      answers.commit(`voice ${name} added`, [{ id: `${id}.name`, value: textOf(`${id}.name`, name) }]);
+      say(`${name} is added at the end.`);
+    };
+    return { el: h("div", {}, h("p", { class: "kit-list-name" }, "Is a voice missing?"), voiceAdder({ add })), draw() {} };
+  };
+  return itemTask({ model, view, el, signal, broken, kind: "voices", noun: "Voice", form, listed, lead,
+    endsOf: (item) => (item.speaks ?? []).slice(0, 6), blank: () => ({}), missing: missingInVoice,
+    wordsOf: (value) => wordsOfParts(text, value),
+    read: (item, answers) => {
+      const said = readParts(item, answers.layer());
+      return said && item.publisher ? { ...said, kind: "publisher" } : said;
+    },
+    changes: (item, value, answers) => partChanges(item, value, readParts(item, answers.layer()), (part) => VOICE_PARTS[part]),
+    subject: (value) => printOf([value, all]) });
+}
+
+export default { render: widget(draw) };
