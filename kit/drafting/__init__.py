@@ -171,6 +171,12 @@ class Draft:
 
     # ---- the steps, each to end a cell with
 
+    def source(self) -> Exercise:
+        """A text comes in, what it is, and its sentences."""
+        from kit.drafting import source
+
+        return source.source(self)
+
     def attributions(self) -> Exercise:
         """Who says what: suggestions to accept, correct or refuse."""
         from kit.drafting import steps

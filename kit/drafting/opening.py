@@ -110,7 +110,9 @@ def _odd(text: str) -> list[str]:
     ways = [way for c in sample if (way := unicodedata.bidirectional(c)) in ("L", "R", "AL")]
     words = re.findall(r"[^\W\d_]+", sample.lower())
     if len(ways) > 20 and sum(way != "L" for way in ways) * 2 > len(ways):
-        return ["This text runs from right to left. All steps work on it by hand; suggestions are made for English only."]
+        return [
+            "This text runs from right to left. All steps work on it by hand; suggestions are made for English only."
+        ]
     if len(words) >= 40 and sum(word in ENGLISH for word in words) * 8 < len(words):
         return ["This does not look like English. All steps work on it by hand; suggestions are made for English only."]
     if len(words) < 60:
