@@ -105,7 +105,7 @@ def test_a_pasted_text_keeps_its_words():
 
 def test_a_long_text_is_refused_with_both_numbers():
     """The number of its words, and how many a class can read."""
-    with pytest.raises(KitError, match="200,000 words.*10,000.*a class reads some 700"):
+    with pytest.raises(KitError, match=r"200,000 words.*10,000.*a class reads some 700"):
         open_text("word " * 200_000)
     assert open_text("word " * MOST_WORDS).text
 
@@ -144,8 +144,9 @@ def test_any_text_is_opened_or_told(text):
 def test_markdown_loses_its_marks_and_keeps_its_words():
     """Headings, lists, quotations, links, emphasis, fences and rules."""
     text = (
-        "# The ferry\n\nIt *stopped* at **noon**, [they](page.html) said.\n\n## Later\n\n- One went\n* two_or_three stayed\n"
-        "1. 3 * 4 * 5 left\n\n> “Cold,” she said.\n\n---\n\n```\n`code`\n```\n![a picture](x.png)\n"
+        "# The ferry\n\nIt *stopped* at **noon**, [they](page.html) said.\n\n## Later\n\n- One went\n"
+        "* two_or_three stayed\n1. 3 * 4 * 5 left\n\n> “Cold,” she said.\n\n---\n\n```\n`code`\n```\n"
+        "![a picture](x.png)\n"
     )
     opened = open_file("a.md", text.encode())
     assert opened.front == {"title": "The ferry"}

@@ -41,9 +41,9 @@ LEVELS = {
     "hard": "Long sentences, or many voices inside one another.",
 }
 CAUTION = (
-    "Whose text is it? In many countries you may read a copyrighted article with your own class and may not pass it on: "
-    "then keep the case to yourself. Under a free licence, with the owner’s leave, or retold in your own words it can "
-    "travel. Words that a real person said stay exactly as they stand, and nobody real is given words of yours."
+    "Whose text is it? In many countries you may read a copyrighted article with your own class and may not pass it "
+    "on: then keep the case to yourself. Under a free licence, with the owner’s leave, or retold in your own words it "
+    "can travel. Words that a real person said stay exactly as they stand, and nobody real is given words of yours."
 )
 TITLE = "The text"
 PROMPT = (
@@ -56,24 +56,48 @@ OTHERS = ("sentences", "notes", "given")
 """What is kept beside the answers: the sentences, what was told about the text, and each text as it was given."""
 
 
+QUESTIONS = (
+    ("title", "title", "What is its title?", ""),
+    ("kind", "kind of text", "What is it?", ""),
+    (
+        "source",
+        "source",
+        "Where does it come from?",
+        "Who published it, when and where; of a text of your own, that you wrote it, and whether it is invented.",
+    ),
+    (
+        "licence",
+        "licence",
+        "Under which licence may it be used?",
+        "Such as “CC BY 4.0”, “my own text”, or “all rights reserved, for my class only”.",
+    ),
+    ("level", "level", "How hard is it for your class?", ""),
+    (
+        "language",
+        "language",
+        "In which language is it?",
+        "Two letters: en for English, de for German. Left empty, it is English.",
+    ),
+    (
+        "content_note",
+        "content note",
+        "Is there anything in it that may disturb a reader?",
+        "One calm sentence that readers see first, such as “A child is hurt.” Leave it empty if there is nothing.",
+    ),
+)
+"""Field, its name, what is asked, and a word on what to answer."""
+
+
 def _questions() -> list[dict[str, Any]]:
+    """The questions as the page asks them."""
     from kit.drafting import NEEDED, USUAL
 
     kinds = [{"id": id, "name": name, "hint": hint} for id, (name, hint) in KINDS.items()]
-    levels = [{"id": id, "name": id, "hint": hint} for id, hint in LEVELS.items()]
-    asked = (
-        ("title", "title", "What is its title?", "", None),
-        ("kind", "kind of text", "What is it?", "", kinds),
-        ("source", "source", "Where does it come from?", "Who published it, when and where; of your own text, that you wrote it, and that it is invented.", None),
-        ("licence", "licence", "Under which licence may it be used?", "Such as “CC BY 4.0”, “my own text”, or “all rights reserved, for my class only”.", None),
-        ("level", "level", "How hard is it for your class?", "", levels),
-        ("language", "language", "In which language is it?", "Two letters: en for English, de for German. Left empty, it is en.", None),
-        ("content_note", "content note", "Is there anything in it that may disturb a reader?", "One calm sentence that readers see first, such as “A child is hurt.” Leave it empty if there is nothing.", None),
-    )  # fmt: skip
+    options = {"kind": kinds, "level": [{"id": id, "name": id, "hint": hint} for id, hint in LEVELS.items()]}
     made = []
-    for id, name, question, note, options in asked:
+    for id, name, question, note in QUESTIONS:
         item = {"id": id, "name": name, "question": question, "note": note, "needed": NEEDED.get(id)}
-        made.append(item | ({"options": options, "usual": USUAL.get(id)} if options else {}))
+        made.append(item | ({"options": options[id], "usual": USUAL.get(id)} if id in options else {}))
     return made
 
 

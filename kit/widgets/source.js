@@ -34,7 +34,7 @@ function draw({ model, view, el, signal, broken }) {
   const box = h("textarea", { class: "kit-area kit-paste", id: `${stem}-paste`, rows: 9, dir: "auto", spellcheck: "false", "aria-describedby": `${stem}-paste-hint`,
     onpaste: () => { if (!textOf("sentences")) setTimeout(take, 0); } });
   const file = h("input", { type: "file", id: `${stem}-file`, class: "kit-entry kit-file-entry", accept: ".txt,.md,.html,.htm", "aria-describedby": `${stem}-file-hint`, onchange: takeFile });
-  const way = h("details", { class: "kit-way", open: true }, h("summary", {}, h("span", { class: "kit-way-name" }, "The text")),
+  const way = h("details", { class: "kit-way", open: true }, h("summary", {}, h("span", { class: "kit-way-name" }, "Paste it, or choose a file")),
     h("label", { class: "kit-field-name", for: `${stem}-paste` }, "Paste the article here"), box,
     h("p", { class: "kit-fine", id: `${stem}-paste-hint` }, `Plain words are enough; up to ${number(limits.words ?? 10000)} of them. What you paste is kept as it is, beside all corrections.`),
     h("button", { type: "button", class: "kit-button kit-take", onclick: take }, "Take this text"),
@@ -125,7 +125,7 @@ function draw({ model, view, el, signal, broken }) {
     const told = textOf("notes");
     if (notes.textContent !== told) { notes.textContent = told; if (told) page.say(told); }
     notes.hidden = !told;
-    way.querySelector(".kit-way-name").textContent = text ? "Take another text" : "The text";
+    way.querySelector(".kit-way-name").textContent = text ? "Take another text" : "Paste it, or choose a file";
     if (had === null) way.open = !text;
     had = !!text;
     arrived();
