@@ -52,9 +52,10 @@ def _kept_value(case: Case, operation: Mapping, fits: Callable[[Annotation], boo
     value = dict(operation["value"])
     value.pop("given", None)
     value["id"] = operation["id"]
-    if value.get("type") in HIGHLIGHTED:
+    roles = HIGHLIGHTED.get(kind) if isinstance(kind := value.get("type"), str) else None
+    if roles:
         moved = operation.get("digest") not in (None, case.article.digest)
-        for drawn, part in HIGHLIGHTED[value["type"]].items():
+        for drawn, part in roles.items():
             ranges = value.pop(drawn, None) or []
             value[part] = _by_words(case, operation, drawn, ranges) if moved else _by_tokens(case.article, ranges)
         if moved:

@@ -85,7 +85,9 @@ class Checked:
 def check(draft: Draft) -> Checked:
     """Everything that keeps a draft from being a case, each with the step in which to mend it."""
     if missing := draft.missing():
-        return Checked(draft.name, tuple(Lack("source", f"{words[0].upper()}{words[1:]} is missing.") for words in missing))
+        return Checked(
+            draft.name, tuple(Lack("source", f"{words[0].upper()}{words[1:]} is missing.") for words in missing)
+        )
     case, key = drafted(draft)
     found = [*_unread(draft), *_unfinished(draft, case, key)]
     # A fault in reading ends the checks of a case, so what is lacking is told first.

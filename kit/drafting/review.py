@@ -201,7 +201,9 @@ def derived_chains(draft: Draft) -> tuple[Chain, ...]:
     for claim in claims(draft):
         words = draft.article.token_ids([claim.span])
         around = [a for a in made.values() if words and words <= draft.article.token_ids(a.content)]
-        steps = _outermost_first(max(around, key=lambda a: len(_line(a, made))), made) if around else ()
+        if not around:
+            continue
+        steps = _outermost_first(max(around, key=lambda a: len(_line(a, made))), made)
         if all(steps):
             found.append(Chain(id=f"n-{claim.id}", claim=claim.id, voices=tuple(v for v in steps if v != PAPER.id)))
     return tuple(found)

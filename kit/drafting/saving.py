@@ -84,7 +84,9 @@ def write_folder(draft: Draft, folder: Path, files: Mapping[str, str]) -> tuple[
         remember(draft, folder, {name: text for name, text in files.items() if name not in kept})
         _swap(fresh, folder)
     except OSError as fault:
-        raise KitError(str(folder), f"it could not be written ({fault.strerror})", "Is there room, and leave?") from None
+        raise KitError(
+            str(folder), f"it could not be written ({fault.strerror})", "Is there room, and leave?"
+        ) from None
     finally:
         shutil.rmtree(fresh, ignore_errors=True)
     return kept
@@ -169,7 +171,8 @@ def _record(draft: Draft) -> dict[str, dict[str, list[str]]]:
     except (OSError, ValueError):
         return {}
     sound = isinstance(record, dict) and all(
-        isinstance(files, dict) and all(isinstance(hashes, list) for hashes in files.values()) for files in record.values()
+        isinstance(files, dict) and all(isinstance(hashes, list) for hashes in files.values())
+        for files in record.values()
     )
     return record if sound else {}
 

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from html import escape
 from importlib import import_module
+from itertools import combinations
 from typing import TYPE_CHECKING, Any
 
 from kit.answers import layer_of, own_values
@@ -38,15 +39,20 @@ WORTH_NAMES = {
 class Step(Exercise):
     """One step of a draft: an exercise whose answers make a key."""
 
+    step = "attributions"
+    title = ""
+    prompt = ""
     kind = "attributions"
     """The kind of task whose parts of a view it has."""
     shows = "Marker"
     """The widget's name; its module has the same in small letters."""
     fields: tuple[str, ...] = ()
 
-    def __init__(self, draft: Draft, step: str, case: Case, title: str, prompt: str, **asked: Any) -> None:
+    def __init__(self, draft: Draft, case: Case, **asked: Any) -> None:
+        """`asked` is what a task of its kind asks about; without it, the whole text."""
         self.draft = draft
-        made = Task(step, draft.name, self.kind, title, prompt, "", 0, fields=self.fields, **asked)
+        asked = asked or {"sentences": tuple(s.id for s in case.article.sentences)}
+        made = Task(self.step, draft.name, self.kind, self.title, self.prompt, "", 0, fields=self.fields, **asked)
         super().__init__(case, made, draft.answers)
 
     def values(self) -> dict[str, dict]:
@@ -91,6 +97,11 @@ def _suggestion(drawn: dict, s: Annotation, texts: Mapping[str, str] | None = No
 class Attributions(Step):
     """Who says what. An accepted suggestion is an attribution under the suggestion's id, a refused one a choice."""
 
+    step, title = "attributions", "Who says what"
+    prompt = (
+        "Look at each suggestion: A accepts it, R refuses it, E takes it over to correct it. What nobody suggested, "
+        "highlight yourself: select words, then press S, C or T. Nothing here is right because it was suggested."
+    )
     fields = LABELS
 
     def fits(self, made: Annotation) -> bool:
@@ -100,23 +111,26 @@ class Attributions(Step):
     def drawn(self) -> list[dict]:
         """With what only an author is asked."""
         held = {a.id: a for a in layer_of(self.values(), self.case.article)[0].attributions}
-        return [d | (_authored(held[d["id"]]) if d["id"] in held else {}) for d in super().drawn()]
+        joined = review.merged(self.draft)
+        return [d | (_authored(held[d["id"]], joined) if d["id"] in held else {}) for d in super().drawn()]
 
     def view(self) -> dict:
         """With the suggestions, and the question which highlight carries another."""
         article = self.case.article
         made = open_ones(suggested(article).attributions, self.layer, article)
+        joined = review.merged(self.draft)
         view = super().view()
         return view | {
             "fields": [*view["fields"], "parent"],
             "questions": view["questions"] | {"parent": "Said inside another highlight? Which one carries it?"},
             "adds": True,
-            "suggestions": [_suggestion(drawn_annotation(article, a, False) | _authored(a), a) for a in made],
+            "suggestions": [_suggestion(drawn_annotation(article, a, False) | _authored(a, joined), a) for a in made],
         }
 
 
-def _authored(a: Attribution) -> dict[str, str | None]:
-    return {"attitude": a.attitude, "parent": a.parent}
+def _authored(a: Attribution, joined: Mapping[str, str]) -> dict[str, str | None]:
+    """What a learner's browser is not told, and the voice that was joined with another."""
+    return {"attitude": a.attitude, "parent": a.parent, "voice": joined.get(a.voice or "", a.voice)}
 
 
 def _refuses(made: Annotation) -> bool:
@@ -131,21 +145,18 @@ def _written(made: Annotation, parts: Iterable[str]) -> bool:
 
 def attributions(draft: Draft) -> Attributions:
     """Who says what: suggestions to accept, correct or refuse. Raises KitError while there is no text."""
-    case = replace(draft.case, voice_list=review.offered(draft))
-    title, prompt = "Who says what", (
-        "Look at each suggestion: A accepts it, R refuses it, E takes it over to correct it. What nobody suggested, highlight yourself: "
-        "select words, then press S, C or T. Nothing here is right because it was suggested."
-    )
-    return Attributions(draft, "attributions", case, title, prompt, sentences=_all(case))
-
-
-def _all(case: Case) -> tuple[str, ...]:
-    return tuple(s.id for s in case.article.sentences)
+    return Attributions(draft, replace(draft.case, voice_list=review.offered(draft)))
 
 
 class Claims(Step):
     """Which statements will be asked about: their words, a neutral restatement, and what they are about."""
 
+    step, title = "claims", "What is claimed"
+    prompt = (
+        "Pick the statements that are worth asking about: those that others contradict, and as many that nobody does. "
+        "Select words and press C, or take over what is suggested with A. Give each a plain restatement, and the same "
+        "name to those about the same happening."
+    )
     shows = "Claims"
 
     def fits(self, made: Annotation) -> bool:
@@ -187,27 +198,30 @@ class Claims(Step):
 
 def _first_gist(s: Spans, tellers: Iterable[Attribution], names: Mapping[str, str], case: Case) -> str:
     """A restatement to begin with: who says it, and the words as they stand."""
-    words = case.article.token_ids(s.spans)
-    around = [a for a in tellers if words & case.article.token_ids(a.content)]
-    inner = min(around, key=lambda a: len(case.article.token_ids(a.content)), default=None)
-    teller = "The text" if inner is None else names.get(inner.voice or "", "Somebody not named")
-    said = " … ".join(case.article.words(span) for span in s.spans)
-    return f"{teller[:1].upper()}{teller[1:]}: {said.rstrip('.,;')}."
+    article = case.article
+    words = sorted(article.token_ids(s.spans))
+    around = [a for a in tellers if article.token_ids(a.content).issuperset(words)]
+    inner = min(around, key=lambda a: len(article.token_ids(a.content)), default=None)
+    teller = "The text"
+    if inner is not None:
+        teller = names.get(inner.voice or "") or (inner.source and article.words(inner.source[0])) or "Nobody named"
+    said = article.text[article.tokens[words[0]].start : article.tokens[words[-1]].end] if words else ""
+    return f"{teller[:1].upper()}{teller[1:]}: {said}."
 
 
 def claims(draft: Draft) -> Claims:
     """Which statements will be asked about. Raises KitError while there is no text."""
-    case = draft.case
-    title, prompt = "What is claimed", (
-        "Pick the statements that are worth asking about: those that others contradict, and as many that nobody does. Select words and "
-        "press C, or take over what is suggested with A. Give each a plain restatement, and the same name to those about the same happening."
-    )
-    return Claims(draft, "claims", case, title, prompt, sentences=_all(case))
+    return Claims(draft, draft.case)
 
 
 class Voices(Step):
     """Who they are: an answer of its own for each question about each voice."""
 
+    step, title = "voices", "Who they are"
+    prompt = (
+        "Say of each voice what kind it is and whether the text shows a stake; where two names mean the same, say so. "
+        "Learners see the names only: keep them free of what answers a question."
+    )
     shows = "Voices"
     fields = ("voice-kind", "stake")
 
@@ -228,11 +242,14 @@ class Voices(Step):
         speaks: dict[str, list] = {}
         for a in review.attributions(self.draft):
             drawn = drawn_annotation(self.case.article, a, False)
-            speaks.setdefault(a.voice or "", []).extend([*drawn["source"], *drawn["content"]][:2])
+            speaks.setdefault(a.voice or "", []).append(
+                next(iter([*drawn["source"], *drawn["cue"], *drawn["content"]]))
+            )
         return super().view() | {
             "items": [
-                {"id": v.id, "name": v.name, "publisher": v.publisher, "speaks": speaks.get(v.id, [])}
+                {"id": v.id, "name": v.name, "publisher": v.publisher, "speaks": words, "highlights": len(words)}
                 for v in self.case.voice_list
+                for words in (speaks.get(v.id, []),)
             ]
         }
 
@@ -248,17 +265,18 @@ class Voices(Step):
 
 def voices(draft: Draft) -> Voices:
     """Who the voices are. Raises KitError while there is no text."""
-    case = draft.case
-    title, prompt = "Who they are", (
-        "Say of each voice what kind it is and whether the text shows a stake; where two names mean the same, say so. Learners see the "
-        "names only: keep them free of what answers a question."
-    )
-    return Voices(draft, "voices", case, title, prompt, sentences=_all(case))
+    return Voices(draft, draft.case)
 
 
 class Pairs(Step):
     """What two claims are to each other: the learner's task in which pairs are to be found, with candidates made."""
 
+    step, title = "pairs", "What two claims are to each other"
+    prompt = (
+        "The pairs that are here already were suggested, or are about the same happening: judge them, or take them "
+        "apart. Make others yourself. At least half of what learners will be asked should be sound: look-alikes that go "
+        "well together."
+    )
     kind, shows, fields = "pairs", "Pairs", ("dimension",)
 
     def drawn(self) -> list[dict]:
@@ -271,11 +289,7 @@ def pairs(draft: Draft) -> Pairs:
     """What two claims are to each other. Raises KitError while there is no text."""
     case = draft.case
     given = tuple(Pair(id=f"{p.a}+{p.b}", a=p.a, b=p.b) for p in candidates(draft))
-    title, prompt = "What two claims are to each other", (
-        "The pairs that are here already were suggested, or are about the same happening: judge them, or take them apart. Make others "
-        "yourself. At least half of what learners will be asked should be sound: look-alikes that go well together."
-    )
-    return Pairs(draft, "pairs", case, title, prompt, claims=tuple(c.id for c in case.claim_list), given=given)
+    return Pairs(draft, case, claims=tuple(c.id for c in case.claim_list), given=given)
 
 
 MANY = 5
@@ -294,15 +308,16 @@ def candidates(draft: Draft) -> tuple[Pair, ...]:
         about.setdefault(event, []).append(claim)
     for together in about.values():
         if len(together) <= MANY:
-            for i, a in enumerate(together):
-                for b in together[i + 1 :]:
-                    found.setdefault((a, b), "You gave both the same happening.")
+            for pair in combinations(together, 2):
+                found.setdefault(pair, "You gave both the same happening.")
     return tuple(Pair(id=f"{a}+{b}", a=a, b=b, why=why) for (a, b), why in found.items())
 
 
 class Assessments(Step):
     """Whether a claim can be checked: the learner's task, over all claims."""
 
+    step, title = "assessments", "Can it be checked?"
+    prompt = "Answer for each claim as you want learners to. You need not answer all: only those with an answer can be asked."
     kind, shows = "assessments", "Sorter"
     fields = ("reasons", "sourcing", "evidence", "holder", "refutes")
 
@@ -310,31 +325,39 @@ class Assessments(Step):
 def assessments(draft: Draft) -> Assessments:
     """Whether each claim can be checked, and what would settle it. Raises KitError while there is no text."""
     case = draft.case
-    title, prompt = "Can it be checked?", (
-        "Answer for each claim as you want learners to. You need not answer all: only those with an answer can be asked."
-    )
-    return Assessments(draft, "assessments", case, title, prompt, claims=tuple(c.id for c in case.claim_list))
+    return Assessments(draft, case, claims=tuple(c.id for c in case.claim_list))
 
 
 class Chains(Step):
-    """Through whom a claim reached the reader: what follows from the attributions, to be corrected where it is wrong."""
+    """Through whom a claim reached the reader: what follows from the attributions, to be corrected."""
 
+    step, title = "chains", "How it reached the reader"
+    prompt = (
+        "These chains follow from who says what. Where one is wrong, the attribution mostly is: correct it there, or "
+        "change the chain here."
+    )
     kind, shows = "chains", "Chain"
+
+    def view(self) -> dict:
+        """What follows from the attributions stands as it is, and says so."""
+        return super().view() | {"follows": "This follows from who says what."}
 
 
 def chains(draft: Draft) -> Chains:
     """The chains of the claims that somebody is credited with. Raises KitError while there is no text."""
-    case, derived = draft.case, review.derived_chains(draft)
-    title, prompt = "How it reached the reader", (
-        "These chains follow from who says what. Where one is wrong, the attribution mostly is: correct it there, or change the chain here."
-    )
+    derived = review.derived_chains(draft)
     given = tuple(replace(c, id=c.claim) for c in derived)
-    return Chains(draft, "chains", case, title, prompt, claims=tuple(c.claim for c in derived), given=given)
+    return Chains(draft, draft.case, claims=tuple(c.claim for c in derived), given=given)
 
 
 class Reasons(Step):
     """Why each answer is right: what learners read as feedback."""
 
+    step, title = "reasons", "Why it is so"
+    prompt = (
+        "Write for each answer why it is right, in a sentence or two that a learner understands. Where careful readers "
+        "may differ, add the other answer with its reason; where a wrong one is usual, say why it is wrong."
+    )
     shows = "Reasons"
 
     def fits(self, made: Annotation) -> bool:
@@ -363,12 +386,7 @@ class Reasons(Step):
 
 def reasons(draft: Draft) -> Reasons:
     """The reasons that learners will read. Raises KitError while there is no text."""
-    case = draft.case
-    title, prompt = "Why it is so", (
-        "Write for each answer why it is right, in a sentence or two that a learner understands. Where careful readers may differ, add the "
-        "other answer with its reason; where a wrong one is usual, say why it is wrong."
-    )
-    return Reasons(draft, "reasons", case, title, prompt, sentences=_all(case))
+    return Reasons(draft, draft.case)
 
 
 def _count(n: int, noun: str) -> str:

@@ -222,4 +222,3 @@ def _scalar(value: Any) -> Any:
     # Quoted, as in the kit's own files, where a sentence or anything that is more than a plain name stands.
     plain = isinstance(value, str) and value.replace("-", "").replace("_", "").isalnum() and value.isascii()
     return DoubleQuotedScalarString(value) if isinstance(value, str) and not (plain and value[0].isalpha()) else value
-

@@ -1,7 +1,7 @@
 // The reasons: each answer of a coming key in its words, why it is right, and where there are some, further right and usual
 // wrong labels with their own reasons. What is shared and parts/ stand in front of this text.
 
-const SIDES = [{ id: "accept", name: "right as well" }, { id: "wrong", name: "a usual wrong one" }];
+const SIDES = [{ id: "accept", name: "right as well" }, { id: "wrong", name: "a usual mistake" }];
 
 /** "accept.naming.named" -> {side, field, label}; null for anything else. */
 function otherOf(part) {
@@ -35,7 +35,7 @@ function draw({ model, view, el, signal, broken }) {
       arrange(now);
       rows.get(`${chosen(side)}.${chosen(which)}`).focus();
     } }, "Add");
-    const more = item.others.length > 0 && h("details", { class: "kit-reason-more" }, h("summary", {}, "Another answer, right or usual", h("span", { class: "kit-unseen" }, ` (${item.name})`)),
+    const more = item.others.length > 0 && h("details", { class: "kit-reason-more" }, h("summary", {}, "Another answer: right as well, or a usual mistake", h("span", { class: "kit-unseen" }, ` (${item.name})`)),
       h("div", { class: "kit-reason-add" }, which.el, side.el, add));
     let now = null;
     function arrange(value) {

@@ -28,9 +28,9 @@ function draw({ model, view, el, signal, broken }) {
     let now = null;
     const title = h("p", { class: "kit-voice-name" });
     const where = h("p", { class: "kit-voice-where" }, item.publisher ? "The text itself: whatever nobody else is credited with."
-      : item.speaks?.length ? "" : "No highlight has this voice.");
+      : item.highlights ? `It speaks in ${counted(item.highlights, "highlight")}.` : "No highlight has this voice.");
     const name = textField({ label: "Its name, as learners see it", rows: 1, signal, onsave: (words) => put("name", { name: words }) });
-    const kind = choiceGroup({ legend: questions["voice-kind"] ?? "What kind of voice is it?", value: null, options: labels["voice-kind"] ?? [], onchange: (id) => put("kind", { kind: id }) });
+    const kind = choiceGroup({ legend: questions["voice-kind"] ?? "What kind of voice is it?", value: null, options: (labels["voice-kind"] ?? []).filter((l) => l.id !== "publisher"), onchange: (id) => put("kind", { kind: id }) });
     const stake = choiceGroup({ legend: questions.stake ?? "Has it a stake?", value: null, options: labels.stake ?? [], onchange: (id) => put("stake", { stake: id }) });
     let lost = "";                                       // words that were typed and do not stand in the text
     const words = textField({ label: "The words of the text that show the stake, exactly", rows: 1, signal,

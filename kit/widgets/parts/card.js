@@ -45,7 +45,6 @@ function highlightCard({ id, text, view, act, noun, signal }) {
       groups[field] = textField({ label, signal, value: act.textOf(id, field), onsave: (words) => act.writeText(id, field, words, label) });
       more.append(groups[field].el);
     }
-    if (!view.confidence?.length) return;
     groups.confidence = surenessGroup({ view, value: value.confidence, onchange: (v) => act.choose(id, "confidence", v, "how sure") });
     more.append(groups.confidence.el);
   }

@@ -327,8 +327,8 @@ function drawMarking({ model, view, el, signal, broken }, subject) {
   const queue = view.suggestions ? suggestionQueue({ view, text, noun, changed: () => { redraw(); drawEmphasis(); }, say,
     accept: (s, more) => answers.commit(`suggestion ${s.number} accepted`, [{ id: s.id, value: { ...blank(s.id, fields), ...s.value } }, ...more]),
     refuse: (s) => answers.commit(`suggestion ${s.number} refused`, [{ id: refusalOf(s.id).id, value: refusalOf(s.id) }]),
-    correct: (s) => { focusOn(s.id); restoreText(); }, show: showMark }) : null;
-  if (queue) aside.prepend(queue.el);
+    correct: (s) => { focusOn(s.id); restoreText(); showMark(s.id); }, show: showMark }) : null;
+  if (queue) { body.prepend(queue.el); body.classList.add("kit-queued"); }
   if (view.worth?.length) {
     const worth = h("button", { type: "button", class: "kit-button kit-quiet", "aria-pressed": "false", onclick: () => {
       worthShown = !worthShown;
@@ -342,6 +342,7 @@ function drawMarking({ model, view, el, signal, broken }, subject) {
   function showMark(id) {
     const [mark] = marksOf(id);
     if (!mark) return;
+    if (page.el.contains(document.activeElement)) goToFocus(page.sentenceOf(mark));
     const paragraph = mark.closest(".kit-par"), box = page.el.getBoundingClientRect(), r = mark.getBoundingClientRect();
     if (r.top >= box.top + 24 && r.bottom <= box.bottom - 40) return;
     page.el.scrollTop += (r.top || paragraph.getBoundingClientRect().top) - box.top - box.height / 3;
