@@ -12,8 +12,8 @@ from kit.answers import now
 from kit.article import Article
 from kit.authoring import task_faults
 from kit.case import Case
-from kit.drafting.steps import Step
 from kit.drafting.review import choices, texts
+from kit.drafting.steps import Step
 from kit.errors import KitError
 from kit.model import Annotation, Chain, Choice, Key, Layer, Reading, Task, Text
 from kit.scoring import in_play, score

@@ -1,7 +1,7 @@
 """A draft becomes the folder of a case, whole or not at all, and never over what is not the draft's own.
 
-A draft remembers what it wrote where (`saved.json`, by the hash of each file). A file that somebody changed by hand since
-is not written over; the teacher's own notes, evidence and other files in the folder stay.
+A draft remembers what it wrote where (`saved.json`, by the hash of each file). A file that somebody changed by hand
+since is not written over; the teacher's own notes, evidence and other files in the folder stay.
 """
 
 from __future__ import annotations
@@ -55,7 +55,7 @@ class Saved:
 
 
 def save(draft: Draft, to: Path | None = None) -> Saved:
-    """Write the case's folder. Raises KitError, and writes nothing, where it would not be fit or not the draft's own."""
+    """Write the case's folder. Raises KitError, and writes nothing, where it is not fit or the place is another's."""
     to = to if to is not None else Path("cases") / draft.name
     checking.refuse(checking.check(draft))
     case, key = checking.drafted(draft)
