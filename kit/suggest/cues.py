@@ -24,7 +24,7 @@ from kit.suggest.inflection import forms
 
 ENTRIES = {
     ("said", "neutral"): """
-        say:c tell:hc+of add:co state:co report:co+on write:c+about announce:co declare:coi ask:hciq+for+about answer:cq reply:cq
+        say:c tell:hc+of add:co state:co report:co+on write:c+about announce:co declare:coi ask:hiq+for+about answer:cq reply:cq
         respond:cq+by read:q recall:co recount:co relate:co remark:c+on observe:c mention:co comment:q+on describe:n
         call:n+for+on term:n dub:n label:n deem:n brand:n characterize:n characterise:n portray:n cite:o quote:o deny:coi
         decline:i discuss:o propose:coi predict:co forecast:co estimate:co calculate:c project:co suggest:co imply:c

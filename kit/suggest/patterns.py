@@ -6,7 +6,15 @@ import re
 from dataclasses import dataclass, field
 
 from kit.article import Span
-from kit.suggest.chunks import Range, explained_before, first_subject, noun_phrase_after, noun_phrase_before, verb_group
+from kit.suggest.chunks import (
+    Range,
+    explained_before,
+    first_subject,
+    noun_phrase_after,
+    noun_phrase_before,
+    verb_group,
+    with_appositive,
+)
 from kit.suggest.contents import to_the_left, to_the_right
 from kit.suggest.cues import DOCUMENTS, VERBS, Cue, Frame
 from kit.suggest.words import Stretch
@@ -17,16 +25,18 @@ ADJUNCT = re.compile(r"(?:[ay]|(?:[po][dP]?[anN#yP'bi]+)+(?=[Tq<,.:;)]|$)|py|p#|
 """When, where and to whom it was said, before what was said."""
 QUOTE_AHEAD = re.compile(r"[^vxmi.;:<TQ]{0,14},(?=<)")
 FINITE = re.compile(r"(?<!t)[vxmb]|<")
-CLAUSE = re.compile(r"[^vxmb<.;:-]*(?:(?<!t)[vxmb]|<)")
+CLAUSE = re.compile(r"(?:[^vxmb<.;:,-]|,(?!a*[csi]))*(?:(?<!t)[vxmb]|<)")
+AFTER_HEARER = re.compile(r"[aypo]|[Tqt<]|[,:](?=<)|:|.?$")
+ASIDE = re.compile(r",[^,.;:<TvxmQ]{1,14},(?=[T<])")
+"""Something between commas before what is said: “reported, citing the release, that”."""
 AGAIN = re.compile(",c?(?=<)")
 """The quotation goes on."""
-APPOSITIVE_END = re.compile(r",(?=<|c|i|s|a)|[.;]")
 SPEECH = frozenset("cqh")
 PLURALS = frozenset("people men women police children media officials staff few many most some all both".split())
 AUTHOR_AND_READER = re.compile(r"(?:i|we|you)(?:[’'](?:m|ve|d|ll|re))?")
 
 
-@dataclass
+@dataclass(eq=False, slots=True)
 class Found:
     """An attribution as token ranges of its stretch."""
 
@@ -102,26 +112,16 @@ def inverted(verb: Verb) -> Found | None:
     stretch, tags = verb.stretch, verb.stretch.tags
     if verb.before not in (",", ">") or not verb.frame.builds & SPEECH:
         return None
-    if not quoted_before(stretch, verb.first) and (
-        explained_before(stretch, verb.first) or not FINITE.search(tags, 0, verb.first - 1)
-    ):
-        return None
     phrase = noun_phrase_after(stretch, verb.last)
-    if not phrase or tags[phrase[0]] in "#y" or tags[phrase[1] : phrase[1] + 1] not in (*",.;:<c(-pas", ""):
+    if not phrase or tags[phrase[0]] in "#yj" or tags[phrase[1] : phrase[1] + 1] not in (*",.;:<c(-pas", ""):
         return None
-    source = phrase[0], _with_appositive(stretch, phrase[1])
-    return verb.made(to_the_left(stretch, verb.first), source, "inverted")
-
-
-def _with_appositive(stretch: Stretch, end: int) -> int:
-    tags = stretch.tags
-    if tags[end : end + 1] != "," or tags[end + 1 : end + 2] not in tuple("dq#nN"):
-        return end
-    match = APPOSITIVE_END.search(tags, end + 1)
-    end = match.start() if match else len(tags)
-    while tags[end - 1] in ",.":
-        end -= 1
-    return end
+    end = with_appositive(stretch, phrase[1])
+    if not quoted_before(stretch, verb.first):
+        closed = tags[end : end + 1] in ("", ".") and "o" not in verb.frame.builds
+        if not FINITE.search(tags, 0, verb.first - 1) or (explained_before(stretch, verb.first) and not closed):
+            return None
+    again = to_the_right(stretch, end) if AGAIN.match(tags, end) else []
+    return verb.made(to_the_left(stretch, verb.first) + again, (phrase[0], end), "inverted")
 
 
 def finite(verb: Verb) -> Found | None:
@@ -140,7 +140,7 @@ def _is_finite(verb: Verb) -> bool:
     tags, at, before, form = verb.stretch.tags, verb.at, verb.before, verb.cue.form
     if any(tag in "mx" for tag in tags[verb.first : at]):
         return True
-    if before in ("d", "P", "p", "o"):
+    if before in ("d", "P", "p", "o") and tags[max(0, verb.first - 2) : verb.first] != "od":
         return False
     base = "b" in form and "d" not in form
     if base and before == "c":
@@ -153,7 +153,9 @@ def _is_finite(verb: Verb) -> bool:
     if before == "" or before in ",;:.(-":
         return before == "," and "s" in form
     if "s" in form:
-        return before in "rq" or (before in "TN')," and after in "TtqdrN<,:P#jnb.y") or (before == "n" and after in "TtqdrN<,:P#j")
+        return before in "rq" or (before in "TN')," and after in "TtqdrN<,:P#jnb.y") or (before == "n" and after in "TtqdrN<,:P#j.")
+    if "d" in form:
+        return after in ":T<"
     word = verb.stretch.lower[verb.first - 1]
     plural = word.endswith("s") or word in PLURALS
     return before in "rq" or (before in "nNjd" and (plural or before == "N") and after in "TtqdrN<P")
@@ -169,12 +171,25 @@ def progressive(verb: Verb) -> Found | None:
 
 def participle(verb: Verb) -> Found | None:
     """…, saying that …; by saying …; before asking …; footage of somebody saying: “…”"""
+    if verb.before == "," and verb.frame.lemma == "cite" and verb.earlier:
+        return citing(verb)
     if verb.before in (",", "p", "s"):
         return complement(verb, _earlier_subject(verb), "participle")
     following = verb.stretch.tags[verb.last : verb.last + 2]
     if verb.before and verb.before in "nN" and (following[:1] in ("T", "<") or following in (",<", ":<")):
         return complement(verb, noun_phrase_before(verb.stretch, verb.first), "participle")
     return None
+
+
+def citing(verb: Verb) -> Found | None:
+    """A reports, citing B, that …: B is credited with the same words, inside A’s."""
+    outer, source = verb.earlier[-1], noun_phrase_after(verb.stretch, verb.last)
+    if not source or not outer.content:
+        return complement(verb, _earlier_subject(verb), "participle")
+    found = verb.made(list(outer.content), source, "citing")
+    if found:
+        found.parent = outer
+    return found
 
 
 def passive(verb: Verb) -> Found | None:
@@ -204,6 +219,10 @@ def _subject(verb: Verb) -> tuple[Range | None, str]:
     if verb.before == "c":
         return _earlier_subject(verb), "joined"
     if verb.before == ",":
+        aside = verb.earlier[-1] if verb.earlier else None
+        if aside and aside.cue[1] == verb.first - 1 and aside.source and aside.source[0] > 1:
+            # “The brigade, he added, had told him”
+            return noun_phrase_before(verb.stretch, aside.source[0] - 1), "plain"
         explained = explained_before(verb.stretch, verb.first)
         return (explained, "explained") if explained else (_earlier_subject(verb), "joined")
     return noun_phrase_before(verb.stretch, verb.first), "plain"
@@ -243,14 +262,15 @@ def complement(verb: Verb, source: Range | None, pattern: str) -> Found | None:
             return None
         return verb.made(to_the_right(stretch, begin), source, pattern + "+quote")
     built = _built(verb, begin, here, source)
-    return verb.made(to_the_right(stretch, begin), source, f"{pattern}+{built}") if built else None
+    content = to_the_right(stretch, begin, thing=built == "object")
+    return verb.made(content, source, f"{pattern}+{built}") if built else None
 
 
 def _built(verb: Verb, begin: int, here: str, source: Range | None) -> str:
     """How what follows is built, if the verb's frame allows it; empty if it does not."""
     stretch, builds = verb.stretch, verb.frame.builds
     if here in "Tq" and builds & SPEECH:
-        return "that" if FINITE.search(stretch.tags, begin) else ""
+        return "that" if FINITE.search(stretch.tags, begin) or len(stretch.tags) - begin > 4 else ""
     if here == "t":
         return "to" if builds & {"i", "h"} else "prep" if "to" in verb.frame.prepositions else ""
     if here in "po":
@@ -272,10 +292,13 @@ def _clause_follows(stretch: Stretch, at: int) -> bool:
 def _after_adjuncts(verb: Verb) -> int:
     """Where what is said can begin: after who hears it, when and where."""
     stretch, builds, begin = verb.stretch, verb.frame.builds, verb.last
-    if "h" in builds and (hearer := noun_phrase_after(stretch, begin)):
+    if "h" in builds and (hearer := noun_phrase_after(stretch, begin)) and AFTER_HEARER.match(stretch.tags, hearer[1]):
         begin = hearer[1]
     if not builds & {*SPEECH, "n"}:
         return begin
+    aside = ASIDE.match(stretch.tags, begin)
+    if aside:
+        return aside.end()
     adjunct = ADJUNCT.match(stretch.tags, begin)
     if adjunct and stretch.lower[begin] not in verb.frame.prepositions:
         begin = adjunct.end()

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import re
 
-from kit.suggest.chunks import Range, explained_before, noun_phrase_before, verb_group
+from kit.suggest.chunks import Range, explained_before, noun_phrase_after, noun_phrase_before, verb_group, with_appositive
 from kit.suggest.contents import stop_after, to_the_left, to_the_right
-from kit.suggest.cues import ADJECTIVES, ADVERBS, NOUN_CUES, VERBS, WANTING_ADJECTIVES
-from kit.suggest.patterns import AUTHOR_AND_READER, BE, Found, read_verb
+from kit.suggest.cues import ADJECTIVES, ADVERBS, DOCUMENTS, NOUN_CUES, VERBS, WANTING_ADJECTIVES
+from kit.suggest.patterns import AUTHOR_AND_READER, BE, FINITE, Found, read_verb
 from kit.suggest.words import Stretch
 
 POSSESSIVES = frozenset("his her their its whose".split())
+AFTER_THAT = re.compile(r"[Tcs],?$")
+"""Before “according to”: what follows is the content."""
 COMMA = re.compile(r"[,.;]")
 
 
@@ -40,11 +42,12 @@ def according_to(stretch: Stretch, at: int) -> Found | None:
     """CONTENT, according to SOURCE; According to SOURCE, CONTENT."""
     if stretch.lower[at + 1 : at + 2] != ["to"]:
         return None
-    comma = COMMA.search(stretch.tags, at + 2)
-    end = comma.start() if comma else len(stretch.tags)
-    source: Range = (at + 2, end)
-    content = to_the_left(stretch, at) or to_the_right(stretch, end)
-    return Found((at, at + 2), content, source, "according") if content and end > at + 2 else None
+    phrase = noun_phrase_after(stretch, at + 2)
+    comma = COMMA.search(stretch.tags, phrase[1] if phrase else at + 2)
+    end = with_appositive(stretch, comma.start() if comma else len(stretch.tags))
+    opened = at == stretch.begin or AFTER_THAT.search(stretch.tags, 0, at)
+    content = to_the_right(stretch, end) if opened else to_the_left(stretch, at)
+    return Found((at, at + 2), content, (at + 2, end), "according") if content and end > at + 2 else None
 
 
 def reportedly(stretch: Stretch, at: int) -> Found | None:
@@ -63,9 +66,11 @@ def noun_cue(stretch: Stretch, at: int) -> Found | None:
     owned = owner >= 0 and (tags[owner] == "P" or stretch.lower[owner] in POSSESSIVES)
     following = tags[at + 1 : at + 2]
     if following == "T":
+        if NOUN_CUES[stretch.lower[at]] == "want" or stretch.lower[at] in DOCUMENTS or not FINITE.search(tags, at + 3):
+            return None
         if not owned and tags[at - 1 : at] != "d":
             return None
-    elif not owned or not (following == "t" or stretch.lower[at + 1 : at + 2] in (["of"], ["about"], ["for"], ["on"], ["against"])):
+    elif stretch.lower[at] in DOCUMENTS or not owned or not (following == "t" or stretch.lower[at + 1 : at + 2] in (["of"], ["about"], ["for"], ["on"], ["against"])):
         return None
     source = None
     if owned:
@@ -94,13 +99,32 @@ def adjective_cue(stretch: Stretch, at: int) -> Found | None:
 
 
 def nested(found: list[Found]) -> list[Found]:
-    """Each with the smallest one in whose content its cue stands as its parent."""
+    """Each with the smallest one in whose content its cue stands as its parent; none that only describes a source."""
+    found = [one for one in found if not any(_holds(other.source, one) for other in found if other is not one and other.source)]
     for inner in found:
-        holders = [
-            outer
-            for outer in found
-            if outer is not inner and any(first <= inner.cue[0] < last for first, last in outer.content)
-        ]
+        if inner.parent:
+            continue
+        holders = [outer for outer in found if outer is not inner and any(_holds(part, inner) for part in outer.content)]
+        # Of two that hold each other, the later is the outer one: “Its log says so, a spokesman told us”.
+        holders = [outer for outer in holders if outer.cue > inner.cue or not any(_holds(part, outer) for part in inner.content)]
         if holders:
-            inner.parent = min(holders, key=lambda outer: sum(last - first for first, last in outer.content))
+            inner.parent = min(holders, key=size)
+            _keep_within(inner, inner.parent)
     return found
+
+
+def size(found: Found) -> tuple[int, bool]:
+    """How much an attribution holds; of two with the same content the inner one is smaller."""
+    return sum(last - first for first, last in found.content), found.parent is None
+
+
+def _holds(part: Range, one: Found) -> bool:
+    return part[0] <= one.cue[0] < part[1]
+
+
+def _keep_within(inner: Found, outer: Found) -> None:
+    """Cut what the inner one says where the outer one’s own words begin."""
+    own = min((part[0] for part in (outer.cue, outer.source) if part and part[0] > inner.cue[0]), default=None)
+    if own is None:
+        return
+    inner.content = [(first, min(last, own)) for first, last in inner.content if first < own]

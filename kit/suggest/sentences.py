@@ -77,6 +77,16 @@ def _sentences(text: str, start: int, end: int) -> list[Span]:
     if len(quotations) == 1 and (quotations[0].start, quotations[0].end) == (start, end):
         within = inside(text, quotations[0])
         quotations = find_quotations(text, within.start, within.end)
+    return _cut(text, start, end, quotations)
+
+
+def sentences_within(text: str, start: int, end: int) -> list[Span]:
+    """The sentences of `text[start:end]`, for instance of a quotation."""
+    start, end = _trimmed(text, start, end)
+    return _cut(text, start, end, find_quotations(text, start, end)) if start < end else []
+
+
+def _cut(text: str, start: int, end: int, quotations: list[Span]) -> list[Span]:
     starts = [q.start for q in quotations]
     found, begin = [], start
     for stop in STOP.finditer(text, start, end):
