@@ -20,7 +20,7 @@ from kit import text as words_of
 from kit.suggest.claims import Statement
 from kit.suggest.dates import find_dates, reading
 from kit.suggest.numbers import VALUES, Figure, apart, find_figures
-from kit.suggest.stems import CLOSED, NEGATIONS, stem
+from kit.suggest.stems import CLOSED, NEGATIONS, listed, stem
 
 SHARED = 0.5
 """The part of the shorter statement's content words that the other must hold."""
@@ -33,18 +33,19 @@ COMMON = 4
 ROUNDED = 0.1
 """How far a rounded figure and another may be apart and still be the same."""
 SURE = 35
-"""Per cent of the pairs found in the kit's own cases that a key calls a contradiction or a tension; most others stand in
-the keys as look-alikes."""
-SPANS_OF_TIME = frozenset("second minute hour day night week weekend month year decade century".split())
+"""Per cent of the pairs found in the kit's own cases that a key calls a contradiction or a tension; most others are
+look-alikes there."""
+SPANS_OF_TIME = frozenset(listed("second minute hour day night week weekend month year decade century"))
 OPPOSITES = {
-    "status": "open:close shut full:empty present:absent true:false safe:dangerous safe:unsafe legal:illegal alive:dead guilty:innocent "
-    "possible:impossible able:unable known:unknown free:paid public:secret same:different missing:found missing:safe missing:there",
-    "action": "rise:fall drop increase:decrease increase:fall arrive:leave accept:refuse accept:reject win:lose begin:end start:stop "
-    "confirm:deny buy:sell push:pull lock:unlock keep:lose allow:forbid allow:ban support:oppose agree:disagree add:remove "
-    "walk:carry push:jump",
-    "number": "more:fewer more:less most:fewest many:few all:none every:no majority:minority double:halve",
-    "time": "before:after early:late first:last earlier:later day:night morning:evening morning:afternoon",
-    "who": "man:woman boy:girl men:women",
+    "status": """open:close shut full:empty present:absent true:false safe:dangerous unsafe legal:illegal alive:dead
+        guilty:innocent possible:impossible able:unable known:unknown free:paid public:secret same:different
+        missing:found safe there""",
+    "action": """rise:fall drop increase:decrease fall arrive:leave accept:refuse reject win:lose begin:end start:stop
+        confirm:deny buy:sell push:pull lock:unlock keep:lose allow:forbid ban support:oppose agree:disagree add:remove
+        walk:carry push:jump""",
+    "number": "more:fewer less most:fewest many:few all:none every:no majority:minority double:halve",
+    "time": "before:after early:late first:last earlier:later day:night morning:evening afternoon",
+    "who": "man:woman boy:girl",
 }
 """Pairs of opposites by what they would make two statements part on; further opposites of the first word follow it."""
 
@@ -102,7 +103,9 @@ class _Read:
         words = "".join(held)
         plain = (words[start:end].lower() for start, end in words_of.words(words))
         units = {unit for figure in self.figures for unit in figure.units}
-        return frozenset(stem(w) for w in plain if w not in CLOSED and w not in VALUES and not w[0].isdecimal()) | (units - {"%"})
+        return frozenset(stem(w) for w in plain if w not in CLOSED and w not in VALUES and not w[0].isdecimal()) | (
+            units - {"%"}
+        )
 
     @cached_property
     def figures(self) -> list[Figure]:
@@ -141,7 +144,11 @@ def find_clashes(text: str, statements: Sequence[Statement]) -> list[Clash]:
     for a, b in combinations(range(len(statements)), 2):
         shared = reads[a].content & reads[b].content
         smaller = min(len(reads[a].content), len(reads[b].content))
-        if len(shared - everywhere) < FEWEST or len(shared) < SHARED * smaller or _one_voice(statements[a], statements[b]):
+        if (
+            len(shared - everywhere) < FEWEST
+            or len(shared) < SHARED * smaller
+            or _one_voice(statements[a], statements[b])
+        ):
             continue
         if difference := next(_differences(reads[a], reads[b], len(shared)), None):
             dimension, what = difference

@@ -13,7 +13,7 @@ from kit.suggest.places import find_places
 from kit.suggest.unnamed import find_unnamed
 
 SURE = {"hedge": 90, "figure": 95, "date": 97, "unnamed": 93}
-"""How many in a hundred were what they are called, in samples of 40 to 60 each from news articles, read by one reader."""
+"""How many in a hundred were what they are called, in samples of 40 to 60 from news articles, read by one reader."""
 LETTERS = {"hedge": "h", "figure": "f", "date": "d", "place": "l", "unnamed": "u"}
 FIGURE_ASKS = {
     "share": "is a share: ask of how many, and how many that makes.",
