@@ -111,7 +111,7 @@ class Exercise:
         with self._lock:
             problem = ""
             try:
-                kept = kept_operation(self.case, self.task, operation, self.fits)
+                kept = kept_operation(self.case, self.task, self.prepared(operation), self.fits)
                 if self.sheet.append(kept):
                     self._write_readable()
                 problem = self._without_place(kept)
@@ -124,6 +124,10 @@ class Exercise:
                 return self.drawn(), _saved([], f"The answer could not be written to {where}: {fault.strerror}.")
             known = operation.get("op_id") if isinstance(operation, Mapping) else None
             return self.drawn(), _saved([known] if isinstance(known, str) else [], problem)
+
+    def prepared(self, operation: Mapping) -> Mapping:
+        """An operation before it is judged and kept. Raises KitError or OSError, as keeping it does."""
+        return operation
 
     def fits(self, made: Annotation) -> bool:
         """Whether an answer is about something that is asked here."""

@@ -1,8 +1,12 @@
 """A draft: its sheets, its text, and the case that it is on the way to."""
 
+import base64
+import itertools
+
 import pytest
 
 from kit.drafting import Draft, draft
+from kit.drafting.opening import MOST_WORDS
 from kit.errors import KitError
 
 TEXT = {
@@ -77,3 +81,141 @@ def test_the_shop_window_keeps_its_name():
     import kit
 
     assert kit.draft("bakery").name == kit.draft("bakery").name == "bakery"
+
+
+# ---------------------------------------------------------------------------- the text comes in
+
+
+PASTED = "The bakery in Lower Quill is closed. “We open in May,” said Ada Finch.\n\nNobody was hurt."
+NUMBERS = itertools.count()
+
+
+def keep(step, prompt: str, text: str, id: str = "", **more) -> dict:
+    """What the browser is told after a text; the operation is kept."""
+    value = {"type": "text", "prompt": prompt, "text": text, **more}
+    return step.receive({"op": "put", "op_id": f"k{next(NUMBERS)}", "id": id or prompt, "value": value})[1]
+
+
+def choose(step, name: str, data: bytes, id: str = "file.1") -> dict:
+    """The same for a file."""
+    return keep(step, "file", base64.b64encode(data).decode(), id, name=name)
+
+
+def test_a_pasted_text_becomes_sentences(made):
+    """Numbered at once; the text as it was given lies beside."""
+    told = keep(made.source(), "given", PASTED, "given.1")
+    assert told["problem"] == ""
+    assert made.paragraphs == [
+        ["The bakery in Lower Quill is closed.", "“We open in May,” said Ada Finch."],
+        ["Nobody was hurt."],
+    ]
+    assert (made.folder / "source.txt").read_text(encoding="utf-8") == PASTED
+
+
+def test_the_text_as_given_is_never_altered(made):
+    """Corrections change the sentences; another text lies beside the first, the same one is kept once."""
+    step = made.source()
+    keep(step, "given", PASTED, "given.1")
+    keep(step, "sentences", "The bakery is shut.")
+    keep(step, "given", "Another text.", "given.2")
+    keep(step, "given", PASTED, "given.3")
+    assert {p.name: p.read_text(encoding="utf-8") for p in made.folder.glob("source*.txt")} == {
+        "source.txt": PASTED,
+        "source-2.txt": "Another text.",
+    }
+
+
+def test_a_file_is_kept_byte_for_byte_and_answers_what_it_can(made):
+    """A title comes from the file, unless its author gave one."""
+    page = "<html><title>From the page</title><p>The bakery is closed, and nobody knows why.</p></html>".encode(
+        "utf-16"
+    )
+    assert choose(made.source(), "C:\\fakepath\\a.html", page)["problem"] == ""
+    assert made.front["title"] == "From the page"
+    assert (made.folder / "source.html").read_bytes() == page
+    keep(made.source(), "title", "My own")
+    choose(made.source(), "b.md", b"# Theirs\n\nThe bakery is open.", "file.2")
+    assert (made.front["title"], made.paragraphs) == ("My own", [["The bakery is open."]])
+
+
+def test_what_is_no_text_changes_nothing(made):
+    """It is acknowledged and told, or it would come back for ever; the sentences stay."""
+    step = made.source()
+    keep(step, "given", PASTED, "given.1")
+    before = made.paragraphs
+    for told in (
+        choose(step, "a.txt", b"%PDF-1.7", "file.2"),
+        choose(step, "a.docx", b"PK\x03\x04", "file.3"),
+        keep(step, "file", "no base64!", "file.4", name="a.txt"),
+        keep(step, "given", "  \n", "given.5"),
+        keep(step, "given", "word " * (MOST_WORDS + 1), "given.6"),
+    ):
+        assert told["problem"] and len(told["ops"]) == 1
+    assert made.paragraphs == before
+    assert [p.name for p in made.folder.glob("source*")] == ["source.txt"]
+
+
+def test_undo_brings_back_what_stood_there_before(made):
+    """Taking a text back restores the corrected sentences of the one before, and at last nothing."""
+    step = made.source()
+    keep(step, "given", PASTED, "given.1")
+    keep(step, "sentences", "Corrected.")
+    keep(step, "given", "Another text.", "given.2")
+    step.receive({"op": "drop", "op_id": "u1", "id": "given.2"})
+    assert made.paragraphs == [["Corrected."]]
+    step.receive({"op": "drop", "op_id": "u2", "id": "given.1"})
+    assert made.paragraphs == []
+
+
+def test_a_text_sent_twice_changes_nothing(made):
+    """What was corrected since stays: the browser may send again what it has no answer to."""
+    step = made.source()
+    op = {"op": "put", "op_id": "once", "id": "given.1", "value": {"type": "text", "prompt": "given", "text": PASTED}}
+    step.receive(op)
+    keep(step, "sentences", "Corrected.")
+    assert step.receive(op)[1]["ops"] == ["once"]
+    assert made.paragraphs == [["Corrected."]]
+
+
+@pytest.mark.parametrize(
+    "operation",
+    [
+        None,
+        {},
+        {"op": "put", "op_id": "x", "id": "given.1"},
+        {"op": "put", "op_id": "x", "id": "given.1", "value": {"type": "text", "prompt": "given", "text": 3}},
+        {"op": "put", "op_id": "x", "id": "given.1", "value": {"type": "choice", "item": "given", "option": "a"}},
+        {"op": "put", "op_id": "x", "id": "kind", "value": {"type": "text", "prompt": "kind", "text": "novel"}},
+        {"op": "put", "op_id": "x", "id": "title", "value": {"type": "text", "prompt": "title", "text": "x" * 3000}},
+        {"op": "put", "op_id": "x", "id": "other", "value": {"type": "text", "prompt": "other", "text": "x"}},
+        {"op": "put", "op_id": "x", "id": "title", "value": {"type": "text", "prompt": "kind", "text": "report"}},
+        {"op": "drop", "op_id": "x", "id": "file.9"},
+    ],
+)
+def test_a_message_that_makes_no_sense_changes_no_answer(made, operation):
+    """From a browser may come anything."""
+    made.source().receive(operation)
+    assert (made.front, made.paragraphs) == ({}, [])
+
+
+def test_half_a_surrogate_is_a_sign_like_any_other(made):
+    """A text cut in the middle of an emoji is kept."""
+    assert keep(made.source(), "given", "It rained \ud83d all day.", "given.1")["problem"] == ""
+    assert made.paragraphs == [["It rained \ufffd all day."]]
+
+
+def test_the_browser_never_gets_the_text_as_given(made):
+    """It is drawn as sentences; what was told about it comes along."""
+    step = made.source()
+    keep(step, "given", PASTED, "given.1")
+    assert {a["prompt"] for a in step.drawn()} == {"sentences", "notes"}
+
+
+def test_the_step_can_be_read_without_its_widget(made):
+    """What is answered, what is missing, and each sentence with its number."""
+    step = made.source()
+    keep(step, "given", PASTED, "given.1")
+    keep(step, "title", "The bakery")
+    text = step.static()["text/plain"]
+    assert "still missing: what the text is, where it comes from, its licence" in text
+    assert "What is its title? The bakery" in text and "p2s1: Nobody was hurt." in text

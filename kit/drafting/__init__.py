@@ -22,6 +22,9 @@ from kit.errors import KitError
 from kit.model import Claim, Layer, Voice, VoiceFacts
 
 if TYPE_CHECKING:
+    from kit.drafting.checking import Checked
+    from kit.drafting.exercise import Made
+    from kit.drafting.saving import Saved
     from kit.tasks import Exercise
 
 STEPS = ("source", "attributions", "voices", "claims", "pairs", "assessments", "chains", "reasons", "tasks")
@@ -60,6 +63,10 @@ class Draft:
             raise KitError("the draft", what, "Use small letters, digits and single hyphens, such as bakery-fire")
         self.name = name
         self.folder = folder or drafts_folder() / name
+        if (self.folder / "saved.json").exists():
+            from kit.drafting import saving
+
+            saving.settle_all(self)
 
     def __repr__(self) -> str:
         return f"<draft {self.name} in {self.folder}>"
@@ -124,8 +131,10 @@ class Draft:
 
     @property
     def case(self) -> Case:
-        """What there is so far as a case without a key and without tasks. Raises KitError as `article` does."""
-        return Case(self.name, self.article, self.voices, self.claims, ())
+        """What there is so far as a case without a key. Raises KitError as `article` does."""
+        from kit.drafting import planning
+
+        return Case(self.name, self.article, self.voices, self.claims, planning.tasks(self))
 
     @property
     def voices(self) -> tuple[Voice, ...]:
@@ -171,6 +180,12 @@ class Draft:
 
     # ---- the steps, each to end a cell with
 
+    def source(self) -> Exercise:
+        """A text comes in, what it is, and its sentences."""
+        from kit.drafting import source
+
+        return source.source(self)
+
     def attributions(self) -> Exercise:
         """Who says what: suggestions to accept, correct or refuse."""
         from kit.drafting import steps
@@ -212,3 +227,32 @@ class Draft:
         from kit.drafting import steps
 
         return steps.reasons(self)
+
+    def tasks(self) -> Exercise:
+        """What learners are asked, and who read the text."""
+        from kit.drafting import planning
+
+        return planning.step(self)
+
+    # ---- the end of it
+
+    def check(self) -> Checked:
+        """What is lacking or wrong, each with the step in which to mend it; nothing is written."""
+        from kit.drafting import checking
+
+        return checking.check(self)
+
+    def save(self, to: Path | str | None = None) -> Saved:
+        """Write the case's folder whole: `cases/<name>` beside the notebook, or `to`. Raises KitError, and writes
+
+        nothing, where something is lacking, or where that folder is not this draft's own.
+        """
+        from kit.drafting import saving
+
+        return saving.save(self, Path(to) if to is not None else None)
+
+    def exercise(self, name: str | None = None, course: Path | str | None = None) -> Made:
+        """Make a graded exercise of it in the course around this folder. Raises KitError as `save` does."""
+        from kit.drafting import exercise
+
+        return exercise.make(self, name, Path(course) if course is not None else None)

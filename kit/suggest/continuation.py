@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 
 from kit.suggest.patterns import Found
+from kit.suggest.unclaimed import introduced, unclaimed
 from kit.suggest.words import Stretch
 
 BARE = re.compile(r"[^\w]*<Q*>?[.,'\- ]*$|<Q*>?(?:[.,']*<Q*>?)*[.,']*$")
@@ -22,6 +23,8 @@ def joined(read: Read) -> list[tuple[Stretch, Found]]:
     before: tuple[Stretch, Found] | None = None
     """The attribution that a quotation here goes on with."""
     open_end = False
+    last: tuple[Stretch, list[Found]] | None = None
+    """The sentence before, and what was found in it."""
     for paragraph in read:
         if before and not (open_end or before[1].pattern == "announced"):
             before = None
@@ -34,10 +37,18 @@ def joined(read: Read) -> list[tuple[Stretch, Found]]:
                 before = None
             elif bare and before:
                 before[1].extra.append(stretch.span(0, len(stretch.tags)))
+            elif bare and last and len(stretch.tags) >= 7:
+                new = introduced(*last)
+                if new:
+                    new.extra.append(stretch.span(0, len(stretch.tags)))
+                    made.append((last[0], new))
+                    before = (last[0], new)
             else:
+                found = found + unclaimed(stretch, found)
                 made += [(stretch, one) for one in found]
                 quoting = [one for one in found if one.parent is None and (one.pattern == "announced" or _quotes(stretch, one))]
                 before = (stretch, quoting[-1]) if quoting else None
+            last = None if bare or signed else (stretch, found)
             open_end = bool(stretch.quotations) and stretch.tags[-1:] in ("Q", "<")
         if paragraph and before and not open_end and before[1].pattern != "announced":
             open_end = False

@@ -62,8 +62,15 @@ def _closing(text: str, marks: list[re.Match], opening: int, start: int) -> int 
     """The number of the mark that closes; None where none does."""
     first = marks[opening]
     single = first[0] in SINGLE
+    depth = 0
+    balanced = first[0] == "“" and sum(mark[0] == "“" for mark in marks) == sum(mark[0] == "”" for mark in marks)
     for number in range(opening + 1, len(marks)):
         mark = marks[number]
+        if balanced and mark[0] == "“":
+            depth += 1
+        elif balanced and depth and mark[0] == "”":
+            depth -= 1
+            continue
         if single and mark.start() - first.start() > LONGEST_SINGLE:
             return None
         if (mark[0] in SINGLE) != single:
@@ -71,3 +78,16 @@ def _closing(text: str, marks: list[re.Match], opening: int, start: int) -> int 
         if mark[0] in CLOSING or not _opens(text, mark, start):
             return number
     return None
+
+
+EDGES = frozenset("“”„«»\"‘'`,.;:—–―-… \t\n\r\u00a0")
+
+
+def without_marks(text: str, span: Span) -> Span:
+    """Without the marks, and the commas and full stops, at either end; an apostrophe before a word stays."""
+    start, end = span.start, span.end
+    while start < end and text[start] in EDGES:
+        start += 1
+    while start < end and (text[end - 1] in EDGES or (text[end - 1] == "’")):
+        end -= 1
+    return Span(start, end)

@@ -11,6 +11,7 @@ import re
 from bisect import bisect_right
 
 from kit.article import Span
+from kit.suggest.cues import VERBS
 from kit.suggest.quotations import find_quotations, inside
 
 BLANK_LINE = re.compile(r"\n[^\S\n]*\n\s*")
@@ -32,6 +33,10 @@ STARTERS = frozenset(
 WORD_BEFORE = re.compile(r"[^\s(\[“\"‘'—–]+$")
 WORD_AFTER = re.compile(r"[\s(\[“\"‘'„«]*([^\s]*)")
 DASHES = "—–―-"
+WORD = re.compile(r"[^\W\d_]+")
+SPEAKER = 6
+"""Words in which a speaker and the verb have room."""
+SPEECH_VERBS = frozenset(form for form, cue in VERBS.items() if any(f.builds & {"c", "q"} and f.attitude == "said" for f in cue.frames))
 LOOK = 40
 """Characters looked at on either side of a stop."""
 
@@ -72,6 +77,16 @@ def _sentences(text: str, start: int, end: int) -> list[Span]:
     if len(quotations) == 1 and (quotations[0].start, quotations[0].end) == (start, end):
         within = inside(text, quotations[0])
         quotations = find_quotations(text, within.start, within.end)
+    return _cut(text, start, end, quotations)
+
+
+def sentences_within(text: str, start: int, end: int) -> list[Span]:
+    """The sentences of `text[start:end]`, for instance of a quotation."""
+    start, end = _trimmed(text, start, end)
+    return _cut(text, start, end, find_quotations(text, start, end)) if start < end else []
+
+
+def _cut(text: str, start: int, end: int, quotations: list[Span]) -> list[Span]:
     starts = [q.start for q in quotations]
     found, begin = [], start
     for stop in STOP.finditer(text, start, end):
@@ -90,6 +105,8 @@ def _ends_sentence(text: str, stop: re.Match, start: int, end: int) -> bool:
     following = after[1]
     if not following or following[0].islower() or following[0] in DASHES:
         return False
+    if stop[0][0] in "?!" and stop[0][-1] in "”\"’'" and _speaker_follows(text, stop.end(), end):
+        return False
     if stop[0][0] != "." or stop[0][:2] == ".." or len(stop[0]) > 1:
         return True
     before = WORD_BEFORE.search(text, max(start, stop.start() - LOOK), stop.start())
@@ -106,3 +123,9 @@ def _ends_sentence(text: str, stop: re.Match, start: int, end: int) -> bool:
     if initial or dotted:
         return first.lower() in STARTERS and len(first) > 1
     return True
+
+
+def _speaker_follows(text: str, at: int, end: int) -> bool:
+    """Whether a speaker and a verb of speech come next: “Is it?” Ann asked."""
+    words = WORD.findall(text[at : min(end, at + 2 * LOOK)].partition(",")[0])[:SPEAKER]
+    return any(word.lower() in SPEECH_VERBS for word in words)

@@ -106,7 +106,7 @@ def _tag(word: str) -> str:
         return "#"
     lower = word.lower().replace("’", "'")
     if lower in TAGS:
-        return TAGS[lower]
+        return TAGS[lower] if word not in ("May", "Will") else "N"
     if POSSESSIVE.fullmatch(word):
         return "P"
     if word[0].isupper() and not word.isupper() and lower not in VERB_TAGS:
@@ -130,14 +130,17 @@ def title_case(words: list[str]) -> bool:
     return len(long) >= 3 and sum(word[0].isupper() for word in long) >= 0.75 * len(long)
 
 
+LABEL = re.compile(r"(?:#(?::#)?|y):|N{1,3}[N,'.#()]{0,8}-")
+
+
 class Stretch:
     """The words of a sentence (or of several that one quotation ties together), with their tags."""
 
-    __slots__ = ("ends", "lower", "quotations", "starts", "tags", "text", "words")
+    __slots__ = ("begin", "end", "ends", "lower", "quotations", "start", "starts", "tags", "text", "title", "words")
 
     def __init__(self, text: str, start: int, end: int, quotations: Iterable[Span]) -> None:
         matches = list(TOKEN.finditer(text, start, end))
-        self.text = text
+        self.text, self.start, self.end = text, start, end
         self.words = [match[0] for match in matches]
         self.starts = [match.start() for match in matches]
         self.ends = [match.end() for match in matches]
@@ -145,12 +148,18 @@ class Stretch:
         self.quotations: list[tuple[int, int]] = []
         """First and one past the last token of each quotation, marks included."""
         self.tags = self._tagged(list(quotations))
+        label = LABEL.match(self.tags)
+        self.begin = label.end() if label and label.end() < len(self.tags) else 0
+        """Where the sentence begins, after an hour (`06:40:`) or a place (`WEXABY —`) set before it."""
 
     def _tagged(self, quotations: list[Span]) -> str:
-        words = self.lower if title_case(self.words) else self.words
+        self.title = title_case(self.words)
+        words = self.lower if self.title else self.words
         tags = [tag(word) for word in words]
         count, place = len(tags), 0
         for quotation in quotations:
+            if quotation.end <= self.start or quotation.start >= self.end:
+                continue
             while place < count and self.starts[place] < quotation.start:
                 place += 1
             first = place
@@ -168,8 +177,10 @@ class Stretch:
         """What only the neighbours tell: a point after an initial or an abbreviation is no stop, a capital may be a verb."""
         if tags[place] == "." and word == "." and place + 1 < count and tags[place + 1] not in "<>":
             tags[place] = "'"
-        elif tags[place] in "vb" and word[0].isupper() and place and tags[place - 1] in "N'":
-            pass
+        elif tags[place] == "j" and word.lower() == "her" and "".join(tags[place + 1 : place + 2]) in "nNbavP#i":
+            tags[place] = "d"
+        elif len(word) == 1 and word.isupper() and self.words[place + 1 : place + 2] == ["."]:
+            tags[place] = "N"
 
     def span(self, first: int, last: int) -> Span:
         """Tokens `first` up to, and without, `last`, as a span of the text."""

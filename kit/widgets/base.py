@@ -29,6 +29,7 @@ PARTS = {
     "reasons": ("list", "facets"),
     "items": ("edits", "picker"),
     "chain": ("funnel",),
+    "source": ("sentences",),
 }
 """Widget to the files of `parts/` that its script is made of as well."""
 

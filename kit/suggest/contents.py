@@ -1,0 +1,75 @@
+"""Where what is said begins and ends, to the left and to the right of who says it."""
+
+from __future__ import annotations
+
+import re
+
+from kit.suggest.chunks import Range
+from kit.suggest.cues import VERBS
+from kit.suggest.words import Stretch
+
+HARD = re.compile(r"[.;]")
+CANDIDATE = re.compile(r",a*[qsi]|,a*c(?=(?:r|[dPa#nNyv]*[nNP#y](?:[po][dPa#nNyv]+)*)[axmg]*[vxmb])|c[axmg]*[vb]|-|\(|>")
+"""Where a clause may end: a comma before a relative clause, a side clause, an -ing or an “and”; “and” before a verb."""
+OWN_REMARKS = frozenset("who which whose while although though whereas as when where".split())
+"""Words after a comma with which the paper begins something of its own."""
+SHORTEST = 2
+OCCASIONS = frozenset("during before when while since because".split())
+MARGINS = ",.':"
+
+
+def to_the_left(stretch: Stretch, at: int) -> list[Range]:
+    """From the beginning of the stretch to `at`."""
+    tags, first, last = stretch.tags, stretch.begin, at
+    while last > first and tags[last - 1] in MARGINS:
+        last -= 1
+    while first < last and tags[first] in MARGINS:
+        first += 1
+    return [(first, last)] if last > first else []
+
+
+def to_the_right(stretch: Stretch, at: int, *, thing: bool = False) -> list[Range]:
+    """From `at` to where the clause ends; of a `thing` that is criticised or cited, not when and where it was."""
+    tags, first = stretch.tags, at
+    while first < len(tags) and tags[first] in MARGINS:
+        first += 1
+    last = _clause_end(stretch, first, stop_after(stretch, first))
+    if thing:
+        last = _thing_end(stretch, first, last)
+    while last > first and tags[last - 1] in MARGINS:
+        last -= 1
+    return [(first, last)] if last > first else []
+
+
+def stop_after(stretch: Stretch, at: int) -> int:
+    """The next full stop or semicolon outside quotations, or the end."""
+    match = HARD.search(stretch.tags, at)
+    return match.start() if match else len(stretch.tags)
+
+
+def _clause_end(stretch: Stretch, first: int, last: int) -> int:
+    for match in CANDIDATE.finditer(stretch.tags, first + SHORTEST, last):
+        if _ends_here(stretch, match):
+            return match.end() if match[0] == ">" else match.start()
+    return last
+
+
+def _ends_here(stretch: Stretch, match: re.Match) -> bool:
+    sign, place = match[0][0], match.end() - 1
+    if sign == ">":
+        # A comma inside the marks ends the clause.
+        return stretch.words[place - 1] == ","
+    word = stretch.lower[place]
+    if sign in "-(":
+        return True
+    if sign == "c":
+        cue = VERBS.get(word)
+        return cue is not None and "d" in cue.form and stretch.tags[place] == "v"
+    if match[0][-1] in "qs":
+        return word in OWN_REMARKS
+    return True
+
+
+def _thing_end(stretch: Stretch, first: int, last: int) -> int:
+    places = (at for at in range(first + 1, last) if stretch.lower[at] in OCCASIONS and stretch.tags[at] in "ps")
+    return next(places, last)
