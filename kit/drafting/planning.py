@@ -228,6 +228,7 @@ def _count(n: int, noun: str) -> str:
 class Tasks(Step):
     """Which tasks there are, their titles and words, and who read the text."""
 
+    step, title, prompt = "tasks", TITLE, PROMPT
     kind, shows = "brief", "Plan"
 
     def fits(self, made: Annotation) -> bool:
@@ -280,4 +281,4 @@ def _is_day(text: str) -> bool:
 
 def step(draft: Draft) -> Tasks:
     """What learners are asked. Raises KitError while there is no text."""
-    return Tasks(draft, "tasks", replace(draft.case, tasks=()), TITLE, PROMPT)
+    return Tasks(draft, replace(draft.case, tasks=()))
