@@ -91,7 +91,14 @@ def _suggestion(drawn: dict, s: Annotation, texts: Mapping[str, str] | None = No
     """A suggestion as the queue shows it; how sure it is belongs to the suggestion and not to the answer."""
     hints = [{"label": o.label, "why": o.why} for o in s.accept if o.field == "voice"]
     value = drawn | {"confidence": None}
-    return {"id": s.id, "value": value, "texts": texts or {}, "tier": tier(s.confidence or 0), "why": s.why, "hints": hints}
+    return {
+        "id": s.id,
+        "value": value,
+        "texts": texts or {},
+        "tier": tier(s.confidence or 0),
+        "why": s.why,
+        "hints": hints,
+    }
 
 
 class Attributions(Step):

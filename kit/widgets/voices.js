@@ -7,8 +7,10 @@ const VOICE_PARTS = { name: "text", why: "text", kind: "choice", stake: "choice"
 /** Where some words stand in a text: the range of their tokens; null where they do not stand there exactly. */
 function rangeOfWords(text, words) {
   for (const s of text.sentences) {
-    const at = words ? s.text.indexOf(words) : -1;
-    if (at >= 0) return snap(text, s.index, at, s.index, at + words.length);
+    for (let at = words ? s.text.indexOf(words) : -1; at >= 0; at = s.text.indexOf(words, at + 1)) {
+      const range = snap(text, s.index, at, s.index, at + words.length);
+      if (range && text.tokens[range[0]].a >= at && text.tokens[range[1]].b <= at + words.length) return range;
+    }
   }
   return null;
 }
