@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from kit.authoring import check_case
 from kit.case import Case
 from kit.drafting import planning, review
+from kit.drafting.numbering import numbered
 from kit.drafting.writing import case_files
 from kit.errors import KitError
 from kit.files import write_whole
@@ -99,7 +100,7 @@ def drafted(draft: Draft) -> tuple[Case, Key]:
     """The case and the key as they would be written."""
     layer = draft.layer
     case = Case(draft.name, draft.article, draft.voices, draft.claims, planning.tasks(draft))
-    return case, planning.key_of(draft, layer)
+    return numbered(case, planning.key_of(draft, layer))
 
 
 def _unread(draft: Draft) -> Iterator[Lack]:

@@ -84,7 +84,7 @@ def offered(draft: Draft) -> tuple[Voice, ...]:
     """Every voice that an attribution can be given: the paper, those suggested, and those that the author named."""
     found = {PAPER.id: PAPER}
     article = draft.article
-    found |= {v.id: v for v in suggested_voices(article.text, suggested(article))}
+    found |= {v.id: v for v in suggested_voices(article.text, suggested(article)) if v.id != PAPER.id}
     given = names(draft)
     found |= {id: Voice(id, name, publisher=id == PAPER.id) for id, name in given.items()}
     joined = merged(draft)

@@ -91,7 +91,14 @@ def _suggestion(drawn: dict, s: Annotation, texts: Mapping[str, str] | None = No
     """A suggestion as the queue shows it; how sure it is belongs to the suggestion and not to the answer."""
     hints = [{"label": o.label, "why": o.why} for o in s.accept if o.field == "voice"]
     value = drawn | {"confidence": None}
-    return {"id": s.id, "value": value, "texts": texts or {}, "tier": tier(s.confidence), "why": s.why, "hints": hints}
+    return {
+        "id": s.id,
+        "value": value,
+        "texts": texts or {},
+        "tier": tier(s.confidence or 0),
+        "why": s.why,
+        "hints": hints,
+    }
 
 
 class Attributions(Step):
@@ -274,8 +281,8 @@ class Pairs(Step):
     step, title = "pairs", "What two claims are to each other"
     prompt = (
         "The pairs that are here already were suggested, or are about the same happening: judge them, or take them "
-        "apart. Make others yourself. At least half of what learners will be asked should be sound: look-alikes that go "
-        "well together."
+        "apart. Make others yourself. At least half of what learners will be asked should be sound: look-alikes that "
+        "go well together."
     )
     kind, shows, fields = "pairs", "Pairs", ("dimension",)
 
@@ -317,7 +324,7 @@ class Assessments(Step):
     """Whether a claim can be checked: the learner's task, over all claims."""
 
     step, title = "assessments", "Can it be checked?"
-    prompt = "Answer for each claim as you want learners to. You need not answer all: only those with an answer can be asked."
+    prompt = "Answer for each claim as you want learners to. A claim without an answer is asked nobody."
     kind, shows = "assessments", "Sorter"
     fields = ("reasons", "sourcing", "evidence", "holder", "refutes")
 

@@ -7,8 +7,10 @@ const VOICE_PARTS = { name: "text", why: "text", kind: "choice", stake: "choice"
 /** Where some words stand in a text: the range of their tokens; null where they do not stand there exactly. */
 function rangeOfWords(text, words) {
   for (const s of text.sentences) {
-    const at = words ? s.text.indexOf(words) : -1;
-    if (at >= 0) return snap(text, s.index, at, s.index, at + words.length);
+    for (let at = words ? s.text.indexOf(words) : -1; at >= 0; at = s.text.indexOf(words, at + 1)) {
+      const range = snap(text, s.index, at, s.index, at + words.length);
+      if (range && text.tokens[range[0]].a >= at && text.tokens[range[1]].b <= at + words.length) return range;
+    }
   }
   return null;
 }
@@ -23,6 +25,7 @@ function missingInVoice(value) {
 function draw({ model, view, el, signal, broken }) {
   const text = readText(view), labels = view.labels ?? {}, questions = view.questions ?? {};
   let all = [];                                          // every voice now, by the name that it has now
+  const offers = [];                                     // what draws the other voices into a card's lists
 
   function form(item, put) {
     let now = null;
@@ -43,6 +46,8 @@ function draw({ model, view, el, signal, broken }) {
     const partOf = pickList({ legend: "Does it speak for, or belong to, another voice?", options: [], value: null, onchange: (id) => put("belongs to", { part_of: id }) });
     const same = pickList({ legend: "Is it the same as another voice?", options: [], value: null, onchange: (id) => put("the same as", { same: id }) });
     const why = textField({ label: "Why that kind, and why that stake?", signal, onsave: (written) => put("why", { why: written }) });
+    const offer = () => { for (const list of [partOf, same]) list.offer(all.filter((v) => v.id !== item.id)); };
+    offers.push(offer);
     const others = [kind.el, stake.el, words.el, partOf.el, why.el];
     return {
       shown: h("div", {}, title, where),
@@ -55,8 +60,9 @@ function draw({ model, view, el, signal, broken }) {
         stake.set(now?.stake ?? null);
         if (now?.words?.length) lost = "";
         if (!lost) words.set(now?.words?.length ? wordsIn(text, now.words[0]) : "");
-        const rest = all.filter((v) => v.id !== item.id);
-        for (const [list, part] of [[partOf, "part_of"], [same, "same"]]) { list.offer(rest); list.set(now?.[part] ?? null); }
+        offer();
+        partOf.set(now?.part_of ?? null);
+        same.set(now?.same ?? null);
         why.set(now?.why);
         for (const e of others) e.hidden = !!now?.same;
         same.el.hidden = !!item.publisher;
@@ -70,6 +76,7 @@ function draw({ model, view, el, signal, broken }) {
 
   const listed = (layer) => {
     all = withNamed(view.items ?? [], layer);
+    for (const offer of offers) offer();
     return all.map((v) => ({ speaks: [], ...(view.items ?? []).find((i) => i.id === v.id), id: v.id, name: v.name }));
   };
   const lead = ({ answers, say }) => {
@@ -88,7 +95,7 @@ function draw({ model, view, el, signal, broken }) {
       return said && item.publisher ? { ...said, kind: "publisher" } : said;
     },
     changes: (item, value, answers) => partChanges(item, value, readParts(item, answers.layer()), (part) => VOICE_PARTS[part]),
-    subject: (value) => printOf([value, all]) });
+    subject: printOf });
 }
 
 export default { render: widget(draw) };
