@@ -63,6 +63,10 @@ class Draft:
             raise KitError("the draft", what, "Use small letters, digits and single hyphens, such as bakery-fire")
         self.name = name
         self.folder = folder or drafts_folder() / name
+        # What was read and placed, until the disk holds something else: steps ask for it hundreds of times.
+        self._sheets: dict[str, tuple] = {}
+        self._layers: dict[str, tuple] = {}
+        self._text: tuple | None = None
         if (self.folder / "saved.json").exists():
             from kit.drafting import saving
 
@@ -77,7 +81,17 @@ class Draft:
         """What was answered in one of `STEPS`, as it stands on the disk now. Raises KeyError for another name."""
         if step not in STEPS:
             raise KeyError(step)
-        return Sheet(f"{self.name}/{step}", self.answers)
+        path = self.answers / self.name / f"{step}.jsonl"
+        try:
+            stat = path.stat()
+            stamp = (stat.st_mtime_ns, stat.st_size)
+        except OSError:
+            stamp = None
+        held, sheet = self._sheets.get(step, (None, None))
+        if sheet is None or held != stamp:
+            sheet = Sheet(f"{self.name}/{step}", self.answers)
+            self._sheets[step] = (stamp, sheet)
+        return sheet
 
     @property
     def answers(self) -> Path:
@@ -86,7 +100,11 @@ class Draft:
 
     def step_layer(self, step: str) -> Layer:
         """The annotations of one step, on the article as it stands now; what has no place on it is left out."""
-        return layer_of(followed(self.sheet(step).values(), self.article), self.article)[0]
+        sheet, article = self.sheet(step), self.article
+        made_of = (sheet, len(sheet.operations), article)
+        if self._layers.get(step, (None,))[0] != made_of:
+            self._layers[step] = made_of, layer_of(followed(sheet.values(), article), article)[0]
+        return self._layers[step][1]
 
     # ---- the text
 
@@ -117,10 +135,14 @@ class Draft:
     @property
     def article(self) -> Article:
         """The text with its numbered sentences. Raises KitError while the text or a needed answer is missing."""
-        if lacking := self.missing():
-            what = f"the text is not ready: {', '.join(lacking)} missing"
-            raise KitError(self.name, what, "Give it in the step “The text”, draft.source()")
-        return self._article()
+        sheet = self.sheet("source")
+        made_of = (sheet, len(sheet.operations))
+        if self._text is None or self._text[0] != made_of:
+            if lacking := self.missing():
+                what = f"the text is not ready: {', '.join(lacking)} missing"
+                raise KitError(self.name, what, "Give it in the step “The text”")
+            self._text = made_of, self._article()
+        return self._text[1]
 
     def _article(self) -> Article:
         front = dict.fromkeys(FRONT, "") | USUAL | self.front
@@ -131,10 +153,8 @@ class Draft:
 
     @property
     def case(self) -> Case:
-        """What there is so far as a case without a key. Raises KitError as `article` does."""
-        from kit.drafting import planning
-
-        return Case(self.name, self.article, self.voices, self.claims, planning.tasks(self))
+        """What there is so far as a case without a key and without tasks. Raises KitError as `article` does."""
+        return Case(self.name, self.article, self.voices, self.claims, ())
 
     @property
     def voices(self) -> tuple[Voice, ...]:

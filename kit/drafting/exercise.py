@@ -34,9 +34,7 @@ class Made:
 
     def _lines(self) -> list[str]:
         lines = [f"The exercise stands in {self.folder.as_posix()}. Students get it with the next class bundle."]
-        lines.append(
-            f"Grade it at the desk (solutions/desk.ipynb), or with: python -m kit grade FOLDER --assignment exercises/{self.id}"
-        )
+        lines.append(f"Grade it at the desk: open solutions/desk.ipynb and choose {self.id}.")
         return lines + [f"To mend: {fault}" for fault in self.faults]
 
     def _repr_mimebundle_(self, **_: object) -> dict[str, str]:

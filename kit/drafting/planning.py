@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import lru_cache
+from itertools import chain
 from typing import TYPE_CHECKING, Any
 
 from kit.answers import now
@@ -15,7 +17,7 @@ from kit.case import Case
 from kit.drafting.review import choices, texts
 from kit.drafting.steps import Step
 from kit.errors import KitError
-from kit.model import Annotation, Chain, Choice, Key, Layer, Reading, Task, Text
+from kit.model import Annotation, Chain, Choice, Key, Layer, Pair, Reading, Task, Text
 from kit.scoring import in_play, score
 from kit.scoring.attributions import home
 
@@ -27,6 +29,9 @@ SPEAKING, SILENT = 4, 2
 paragraph."""
 MOST = 8
 """Items of a task of pairs, assessments or chains."""
+FEWEST_CHAINS = 5
+LABELS = ("quote", "naming")
+"""What is asked of an attribution where it has to be."""
 ON, OFF = "on", "off"
 TITLE = "What learners are asked"
 PROMPT = (
@@ -99,7 +104,7 @@ KINDS = (
         "it first last. The text itself is not counted. If the text says it by itself, say so.",
         "trace-the-chain",
         (),
-        "No claim yet that comes through more than one voice.",
+        "At least five claims that came in different ways are needed, one of them through more than one voice.",
     ),
 )
 """What may be proposed, in this order."""
@@ -108,63 +113,108 @@ KINDS = (
 # ---- what is proposed
 
 
-def proposed(draft: Draft, layer: Layer | None = None) -> tuple[Task, ...]:
+@dataclass(frozen=True)
+class Proposal:
+    """A task that a draft holds enough for, and what makes it unfit all the same."""
+
+    task: Task
+    faults: tuple[KitError, ...]
+
+
+def proposals(draft: Draft) -> tuple[Proposal, ...]:
     """Every task that the draft holds enough for, with its own title and words. Raises KitError without a text."""
-    layer = layer if layer is not None else draft.layer
-    parts = _parts(draft.article, layer)
     own = texts(draft.step_layer("tasks"))
-    return tuple(_task(draft.name, kind, parts[kind.id], own) for kind in KINDS if kind.id in parts)
-
-
-def _task(case: str, kind: Kind, parts: dict[str, Any], own: dict[str, str]) -> Task:
-    title, prompt = own.get(f"{kind.id}.title", kind.title), own.get(f"{kind.id}.prompt", kind.prompt)
-    return Task(kind.id, case, kind.kind, title, prompt, kind.objective, 10, fields=kind.fields, **parts)
+    made = _proposals(Case(draft.name, draft.article, draft.voices, draft.claims, ()), _bare(draft.layer))
+    return tuple(replace(p, task=_titled(p.task, own)) for p in made)
 
 
 def tasks(draft: Draft) -> tuple[Task, ...]:
-    """Those of them that are not left out."""
-    left_out = {item for item, option in choices(draft.step_layer("tasks")).items() if option == OFF}
-    return tuple(task for task in proposed(draft) if task.id not in left_out)
+    """Those that are asked: what its author chose, and without a choice those that are fit."""
+    chosen = choices(draft.step_layer("tasks"))
+    return tuple(p.task for p in proposals(draft) if chosen.get(p.task.id, OFF if p.faults else ON) == ON)
 
 
-def _parts(article: Article, layer: Layer) -> dict[str, dict[str, Any]]:
-    """Id of a kind to what its task asks about."""
-    parts: dict[str, dict[str, Any]] = {}
-    blocks = _blocks(article, layer)
-    parts |= {id: {"sentences": block} for id, block in zip(("who-1", "who-2"), blocks, strict=False)}
-    pairs = _half_sound(layer.pairs, lambda p: p.relation in ("contradiction", "tension"))
-    if pairs:
-        parts["pairs-1"] = {"pairs": tuple((p.a, p.b) for p in pairs)}
-    assessed = _half_sound(layer.assessments, lambda a: a.checkability == "not")
-    if assessed:
-        parts["checked-1"] = {"claims": tuple(a.claim for a in assessed)}
-    chains = _chained(layer)
-    if chains:
-        parts["chain-1"] = {"claims": chains}
-    return parts
+def _titled(task: Task, own: dict[str, str]) -> Task:
+    return replace(
+        task, title=own.get(f"{task.id}.title", task.title), prompt=own.get(f"{task.id}.prompt", task.prompt)
+    )
 
 
-def _blocks(article: Article, layer: Layer) -> list[tuple[str, ...]]:
-    """Up to two runs of whole paragraphs, each with attributions and with sentences that credit nobody."""
+def _bare(layer: Layer) -> Layer:
+    """The layer without its reasons, on which no task depends."""
+    return replace(layer, annotations=tuple(replace(a, why="") for a in layer.annotations))
+
+
+@lru_cache(maxsize=8)
+def _proposals(case: Case, layer: Layer) -> tuple[Proposal, ...]:
+    made = [
+        *_of_attributions(case, layer),
+        _of_pairs(case, layer),
+        _of_assessments(case, layer),
+        _of_chains(case, layer),
+    ]
+    return tuple(p for p in made if p is not None)
+
+
+def _proposal(case: Case, layer: Layer, id: str, **parts: Any) -> Proposal:
+    kind = next(kind for kind in KINDS if kind.id == id)
+    front = {"title": kind.title, "prompt": kind.prompt, "objective": kind.objective, "points": 10}
+    task = Task(id, case.id, kind.kind, **front, **({"fields": kind.fields} | parts))
+    key = Key(layer, {}, {}, (), {}, ())
+    return Proposal(task, tuple(task_faults(replace(case, tasks=(task,)), key)))
+
+
+def _of_attributions(case: Case, layer: Layer) -> Iterator[Proposal]:
+    """Up to two runs of whole paragraphs, the second behind the first."""
+    left = list(_paragraphs(case.article))
+    for id in ("who-1", "who-2"):
+        lengths = _lengths(case.article, layer, left)
+        tried = [(n, p) for n in lengths for p in _asked(case, layer, id, tuple(chain(*left[:n])))]
+        if not tried:
+            return
+        length, best = next(((n, p) for n, p in tried if not p.faults), tried[0])
+        yield best
+        left = left[length:]
+
+
+def _asked(case: Case, layer: Layer, id: str, sentences: tuple[str, ...]) -> Iterator[Proposal]:
+    """The task on these sentences; where it can be cheated, also with labels asked, which a cheat does not know."""
+    first = _proposal(case, layer, id, sentences=sentences)
+    yield first
+    if first.faults and not first.task.fields:
+        yield _proposal(case, layer, id, sentences=sentences, fields=LABELS)
+
+
+def _lengths(article: Article, layer: Layer, left: list[list[str]]) -> list[int]:
+    """How many of the paragraphs hold enough attributions, and enough sentences that credit nobody."""
     homes = [home(article, a) for a in layer.attributions if a.spans and not a.optional]
     touched = {article.at(span.start).id for a in layer.attributions for span in a.spans}
-    blocks: list[list[str]] = [[]]
-    for paragraph in _paragraphs(article):
-        blocks[-1] += paragraph
-        speaking, silent = sum(h in blocks[-1] for h in homes), sum(s not in touched for s in blocks[-1])
-        if speaking >= SPEAKING and silent >= SILENT:
-            blocks.append([])
-    return [tuple(b) for b in blocks[:2] if any(h in b for h in homes) and any(s not in touched for s in b)]
+    found = []
+    for n in range(1, len(left) + 1):
+        sentences = set(chain(*left[:n]))
+        if sum(h in sentences for h in homes) >= SPEAKING and len(sentences - touched) >= SILENT:
+            found.append(n)
+    return found
 
 
-def _paragraphs(article: Article) -> list[list[str]]:
+def _paragraphs(article: Article) -> Iterable[list[str]]:
     found: dict[int, list[str]] = {}
     for s in article.sentences:
         found.setdefault(s.paragraph, []).append(s.id)
-    return list(found.values())
+    return found.values()
 
 
-def _half_sound(made: Iterable, flawed) -> tuple:
+def _of_pairs(case: Case, layer: Layer) -> Proposal | None:
+    chosen = _half_sound(layer.pairs, lambda p: p.relation in ("contradiction", "tension"))
+    return _proposal(case, layer, "pairs-1", pairs=tuple((p.a, p.b) for p in chosen)) if chosen else None
+
+
+def _of_assessments(case: Case, layer: Layer) -> Proposal | None:
+    chosen = _half_sound(layer.assessments, lambda a: a.checkability == "not")
+    return _proposal(case, layer, "checked-1", claims=tuple(a.claim for a in chosen)) if chosen else None
+
+
+def _half_sound(made: Iterable, flawed: Callable[[Any], bool]) -> tuple:
     """In their order as many as a task holds, no more that are flawed than are sound; none if either is missing."""
     made = tuple(made)
     bad = [m for m in made if flawed(m)]
@@ -174,12 +224,13 @@ def _half_sound(made: Iterable, flawed) -> tuple:
     return tuple(m for m in made if m in bad or m in good) if bad and good else ()
 
 
-def _chained(layer: Layer) -> tuple[str, ...]:
-    """Claims with chains, those through several voices among them."""
-    chains = layer.of(Chain)
-    long = [c for c in chains if len(c.voices) > 1][: MOST // 2]
-    rest = [c for c in chains if len(c.voices) < 2][: MOST - len(long)]
-    return tuple(c.claim for c in chains if c in long or c in rest) if long and rest else ()
+def _of_chains(case: Case, layer: Layer) -> Proposal | None:
+    """A claim for each different chain: of one that came twice, who always says it would earn too much."""
+    different = {c.voices: c for c in reversed(layer.of(Chain))}
+    chosen = [c for c in layer.of(Chain) if different[c.voices] is c][:MOST]
+    if len(chosen) < FEWEST_CHAINS or not any(len(c.voices) > 1 for c in chosen):
+        return None
+    return _proposal(case, layer, "chain-1", claims=tuple(c.claim for c in chosen))
 
 
 # ---- the case as it would be
@@ -188,7 +239,9 @@ def _chained(layer: Layer) -> tuple[str, ...]:
 def key_of(draft: Draft, layer: Layer) -> Key:
     """The key as it would be written, as far as it goes."""
     facts = {id: f for id, f in draft.facts.items() if f.kind and f.stake}
-    return Key(layer, facts, draft.events, (), draft.unattributed, readings(draft))
+    # In an exercise a pair is named by its claims, with a sign that no file of a case has in a name.
+    plain = tuple(replace(a, id=f"x-{a.a}-{a.b}") if isinstance(a, Pair) else a for a in layer.annotations)
+    return Key(replace(layer, annotations=plain), facts, draft.events, (), draft.unattributed, readings(draft))
 
 
 def readings(draft: Draft) -> tuple[Reading, ...]:
@@ -198,12 +251,6 @@ def readings(draft: Draft) -> tuple[Reading, ...]:
         return ()
     note = own.get("note") or "made together with the text, with suggestions looked at one by one"
     return (Reading(own["coder"], own["date"], note),)
-
-
-def faults_of(draft: Draft, task: Task, layer: Layer) -> list[KitError]:
-    """What makes one task unfit."""
-    case = Case(draft.name, draft.article, draft.voices, draft.claims, (task,))
-    return list(task_faults(case, key_of(draft, layer)))
 
 
 def balance(article: Article, task: Task, layer: Layer) -> str:
@@ -245,16 +292,15 @@ class Tasks(Step):
 
     def view(self) -> dict:
         """The tasks proposed, with balance and faults, and what is lacking for the others."""
-        layer, draft = self.draft.layer, self.draft
-        ready = {task.id: task for task in proposed(draft, layer)}
-        shown = [self._shown(kind, ready[kind.id], layer) for kind in KINDS if kind.id in ready]
-        lacking = [{"title": kind.title, "wants": kind.wants} for kind in KINDS if kind.id not in ready]
+        made = {p.task.id: p for p in proposals(self.draft)}
+        shown = [self._shown(kind, made[kind.id]) for kind in KINDS if kind.id in made]
+        lacking = [{"title": kind.title, "wants": kind.wants} for kind in KINDS if kind.id not in made]
         return super().view() | {"kind": "plan", "planned": shown, "lacking": lacking, "today": now()[:10]}
 
-    def _shown(self, kind: Kind, task: Task, layer: Layer) -> dict:
-        faults = [f"{fault.what}. {fault.todo}." for fault in faults_of(self.draft, task, layer)]
-        told = {"balance": balance(self.draft.article, task, layer), "faults": faults}
-        return {"id": kind.id, "title": kind.title, "prompt": kind.prompt, "what": _what(task), **told}
+    def _shown(self, kind: Kind, p: Proposal) -> dict:
+        told = {"what": _what(p.task), "balance": balance(self.draft.article, p.task, self.draft.layer)}
+        faults = [_told(fault) for fault in p.faults]
+        return {"id": kind.id, "title": kind.title, "prompt": kind.prompt, "faults": faults, **told}
 
     def progress_words(self) -> str:
         """How many tasks there are."""
@@ -263,6 +309,13 @@ class Tasks(Step):
     def _lines(self) -> list[str]:
         layer = self.draft.layer
         return [f"{t.title} ({_what(t)}): {balance(self.draft.article, t, layer)}" for t in tasks(self.draft)]
+
+
+def _told(fault: KitError) -> str:
+    """A fault as an author meets it, who chooses tasks and not items."""
+    if fault.what.startswith("the cheat"):
+        return f"Too easy to guess: {fault.what}. Leave it out, or answer more that is unlike what is here."
+    return f"{fault.what[:1].upper()}{fault.what[1:]}. {fault.todo}."
 
 
 def _what(task: Task) -> str:

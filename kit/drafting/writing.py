@@ -15,8 +15,8 @@ from kit.text import occurrences
 
 PARTS = {"attributions": "attribution", "pairs": "pair", "assessments": "assessment", "chains": "chain"}
 """Part of a key file to the type of annotation that stands in it."""
-DROPPED = ("type", "confidence", "votes")
-"""What an author's annotation has and a key made of it has not."""
+DROPPED = ("type", "confidence", "votes", "same_event")
+"""What an author's annotation has and a key made of it has not; a relation says by itself whether the event is one."""
 FRONT = ("title", "language", "kind", "source", "licence", "level", "content_note")
 
 

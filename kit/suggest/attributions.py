@@ -1,8 +1,8 @@
 """Attributions that a text suggests: who says what, by which words, with labels, a reason and how sure.
 
-The reading goes from small to large: words with tags (`words`), phrases (`chunks`), one cue at a time (`patterns`,
-`phrases`), quotations without a cue of their own (`unclaimed`, `continuation`), what a quoted voice passes on (`within`),
-and labels (`labels`). Cues are a lexicon (`cues`); nothing is learned from a corpus.
+The reading goes from small to large: words with tags (`words`), phrases (`chunks`), one cue at a time (`patterns` and
+`phrases`), quotations without a cue of their own (`unclaimed`, `continuation`), what a quoted voice passes on
+(`within`), then the labels (`labels`) and the reason (`reasons`). Cues are a lexicon (`cues`); nothing is learned.
 """
 
 from __future__ import annotations
@@ -14,9 +14,9 @@ from operator import itemgetter
 
 from kit.article import Span
 from kit.model import Attribution
-from kit.suggest import labels
+from kit.suggest import labels, reasons
 from kit.suggest.continuation import Read, joined
-from kit.suggest.patterns import Found
+from kit.suggest.found import Found
 from kit.suggest.phrases import find_in
 from kit.suggest.quotations import find_quotations, without_marks
 from kit.suggest.within import passed_on
@@ -53,10 +53,10 @@ def find_attributions(text: str, paragraphs: Iterable[Iterable[Span]]) -> list[A
     placed = [_placed(stretch, one) for stretch, one in found]
     placed = sorted((one for one in placed if one.content), key=lambda one: one.order)
     ids = {id(one.found): f"m{number}" for number, one in enumerate(placed, start=1)}
-    carried: dict[int, list[tuple[Stretch, Found]]] = {}
+    carried: dict[int, list[Placed]] = {}
     for one in placed:
         if one.found.parent:
-            carried.setdefault(id(one.found.parent), []).append((one.stretch, one.found))
+            carried.setdefault(id(one.found.parent), []).append(one)
     names = labels.Names()
     return [_attribution(one, ids, carried.get(id(one.found), []), names) for one in placed]
 
@@ -91,20 +91,20 @@ def _placed(stretch: Stretch, found: Found) -> Placed:
     return Placed(stretch, found, tuple(sorted(part for part in trimmed if part.start < part.end)))
 
 
-def _attribution(one: Placed, ids: dict[int, str], inner: list[tuple[Stretch, Found]], names: labels.Names) -> Attribution:
+def _attribution(one: Placed, ids: dict[int, str], inner: list[Placed], names: labels.Names) -> Attribution:
     stretch, found = one.stretch, one.found
-    naming = names.naming(stretch, found.source, nested=found.parent is not None)
-    quote = labels.form(stretch, found)
+    form = labels.form(stretch, found)
     return Attribution(
         id=ids[id(found)],
         source=(stretch.span(*found.source),) if found.source else (),
         cue=(stretch.span(*found.cue),),
         content=one.content,
-        quote=quote,
+        quote=form,
         stance=found.stance,
-        naming=naming,
-        basis=labels.basis(stretch, found, inner),
+        naming=names.naming(stretch, found.source, nested=found.parent is not None),
+        basis=labels.basis(stretch, found, [(part.stretch, part.found) for part in inner]),
         attitude=found.attitude,
         parent=ids.get(id(found.parent)) if found.parent else None,
-        why=found.pattern,
+        confidence=reasons.confidence(found, form),
+        why=reasons.reason(stretch, found),
     )

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 
 from kit.suggest.cues import DOCUMENTS
+from kit.suggest.wordlists import listed
 from kit.suggest.words import Stretch
 
 Range = tuple[int, int]
@@ -22,7 +23,8 @@ GROUP = r"[dPa#]*(?:[vi][dPa#]*)?(?:[NnPj#y']|(?<=[dP])b)+"
 AFTER = re.compile(rf"r|{GROUP}(?:(?:[po][vi]?|c){GROUP})*")
 RELATIVE_BACK = re.compile(r"[^,;:.<>()\-cs]{0,14}?[qT]")
 GROUP_OF_VERB = frozenset("axmg")
-AFTER_NOUNS = frozenset("ago here there else alone together back".split())
+CLAUSE_BACK = re.compile(r"[^,.;:<>()\-TsxmvqQ]*")
+AFTER_NOUNS = listed("ago here there else alone together back")
 """Adverbs that go with what stands before them."""
 COMMA = re.compile(r"[,.;<]")
 FINITE = re.compile(r"[^xmvqT:<]*(?:(?<!t)[xmv]|b(?=[:T<]))")
@@ -118,3 +120,12 @@ def with_appositive(stretch: Stretch, end: int) -> int:
             return end
         end = last
     return end
+
+
+def clause_before(stretch: Stretch, at: int) -> Range | None:
+    """The subject of a passive: all that stands before `at` in its clause."""
+    match = CLAUSE_BACK.match(stretch.tags[max(0, at - WINDOW) : at][::-1])
+    first = at - match.end() if match else at
+    while first < at and stretch.tags[first] in "c'a":
+        first += 1
+    return (first, at) if first < at else None

@@ -17,9 +17,10 @@ from itertools import combinations
 from typing import NamedTuple
 
 from kit import text as words_of
+from kit.article import Span
 from kit.suggest.claims import Statement
 from kit.suggest.dates import find_dates, reading
-from kit.suggest.numbers import VALUES, Figure, apart, find_figures
+from kit.suggest.numbers import MEASURES, VALUES, Figure, apart, find_figures
 from kit.suggest.stems import CLOSED, NEGATIONS, listed, stem
 
 SHARED = 0.5
@@ -32,7 +33,7 @@ COMMON = 4
 """A word in more statements than this, and in more than a sixth of them, does not count as shared."""
 ROUNDED = 0.1
 """How far a rounded figure and another may be apart and still be the same."""
-SURE = 35
+SURE = 40
 """Per cent of the pairs found in the kit's own cases that a key calls a contradiction or a tension; most others are
 look-alikes there."""
 SPANS_OF_TIME = frozenset(listed("second minute hour day night week weekend month year decade century"))
@@ -96,27 +97,30 @@ class _Read:
 
     @cached_property
     def content(self) -> frozenset[str]:
-        """Of the words that tell what it is about: no grammar, no figures, no times."""
+        """Of the words that tell what it is about, also what is counted: no grammar, figures, measures or times."""
         held = list(self.words)
-        for span in [*find_dates(self.words), *(f.span for f in self.figures)]:
+        for span in [*self.dates, *(figure.span for figure in self.figures)]:
             held[span.start : span.end] = " " * (span.end - span.start)
         words = "".join(held)
         plain = (words[start:end].lower() for start, end in words_of.words(words))
-        units = {unit for figure in self.figures for unit in figure.units}
-        return frozenset(stem(w) for w in plain if w not in CLOSED and w not in VALUES and not w[0].isdecimal()) | (
-            units - {"%"}
-        )
+        counted = {unit for figure in self.figures for unit in figure.units - MEASURES - {"%"}}
+        told = {stem(w) for w in plain if w not in CLOSED and w not in VALUES and not w[0].isdecimal()}
+        return frozenset(told | counted)
 
     @cached_property
     def figures(self) -> list[Figure]:
         figures = (figure for figure in find_figures(self.words) if not math.isnan(figure.value))
-        return list(apart(figures, list(find_dates(self.words))))
+        return list(apart(figures, self.dates))
+
+    @cached_property
+    def dates(self) -> list[Span]:
+        return list(find_dates(self.words))
 
     @cached_property
     def times(self) -> dict[str, set[int]]:
         """`weekday`, `day`, `month`, `year`, `time` to what it says of each."""
         found: dict[str, set[int]] = {}
-        for span in find_dates(self.words):
+        for span in self.dates:
             for name, value in reading(self.words[span.start : span.end]).items():
                 found.setdefault(name, set()).add(value)
         return found

@@ -6,15 +6,18 @@ import re
 
 from kit.suggest.chunks import Range
 from kit.suggest.cues import VERBS
+from kit.suggest.wordlists import listed
 from kit.suggest.words import Stretch
 
 HARD = re.compile(r"[.;]")
-CANDIDATE = re.compile(r",a*[qsi]|,a*c(?=(?:r|[dPa#nNyv]*[nNP#y](?:[po][dPa#nNyv]+)*)[axmg]*[vxmb])|c[axmg]*[vb]|-|\(|>")
+CANDIDATE = re.compile(
+    r",a*[qsi]|,a*c(?=(?:r|[dPa#nNyv]*[nNP#y](?:[po][dPa#nNyv]+)*)[axmg]*[vxmb])|c[axmg]*[vb]|-|\(|>"
+)
 """Where a clause may end: a comma before a relative clause, a side clause, an -ing or an “and”; “and” before a verb."""
-OWN_REMARKS = frozenset("who which whose while although though whereas as when where".split())
+OWN_REMARKS = listed("who which whose while although though whereas as when where")
 """Words after a comma with which the paper begins something of its own."""
 SHORTEST = 2
-OCCASIONS = frozenset("during before when while since because".split())
+OCCASIONS = listed("during before when while since because")
 MARGINS = ",.':"
 
 

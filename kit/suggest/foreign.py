@@ -1,4 +1,4 @@
-"""A text that is not in English: the rules know no other language, so only what stands in quotation marks is suggested."""
+"""A text that is not in English: the rules know no other language, and only quotation marks are the same."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ LOOKED_AT = 2000
 FEWEST = 8
 """Words below which it is not asked: “Yes, Minister”."""
 LEAST = 0.15
-"""The part of these words that are English words of grammar. News in English has two fifths, in its neighbours a tenth."""
+"""The part of them that are English words of grammar: two fifths in English news, a tenth in its neighbours."""
 SHORTEST = 3
 """Words from which a quotation is no title."""
 SURE = 50

@@ -6,21 +6,22 @@ import re
 
 from kit.suggest.chunks import Range
 from kit.suggest.cues import DOCUMENTS
-from kit.suggest.patterns import Found
+from kit.suggest.found import Found
+from kit.suggest.wordlists import listed
 from kit.suggest.words import Stretch
 
 TIERS = {"sure": 98, "likely": 85, "worth a look": 65}
-PERSONAL = frozenset("he she who".split())
-PRONOUNS = PERSONAL | frozenset("they it which that i we you these those this".split())
-CROWD = frozenset(
-    """people residents critics experts sources officials observers locals analysts insiders neighbours neighbors others
-    witnesses supporters opponents fans colleagues friends some many most few several everyone everybody someone somebody
-    nobody anyone source insider shopkeepers voters reports rumours rumors those""".split()
+PERSONAL = listed("he she who")
+PRONOUNS = PERSONAL | listed("they it which that i we you these those this")
+CROWD = listed(
+    """people residents critics experts sources officials observers locals analysts insiders neighbours neighbors
+    others witnesses supporters opponents fans colleagues friends some many most few several everyone everybody
+    someone somebody nobody anyone source insider shopkeepers voters reports rumours rumors those"""
 )
-INDEFINITE = frozenset("some many several few most other".split())
+INDEFINITE = listed("some many several few most other")
 SPOKEN_FOR = re.compile(r"spokes(?:man|woman|person|people)")
-SAW = frozenset("saw watched heard witnessed waited stood drove walked looked counted found met took felt".split())
-TOLD = frozenset("told heard".split())
+SAW = listed("saw watched heard witnessed waited stood drove walked looked counted found met took felt")
+TOLD = listed("told heard")
 
 
 class Names:
@@ -56,7 +57,7 @@ class Names:
             return "named"
         plural = last.endswith("s") or last in CROWD
         open_crowd = tags[:1] not in ("d", "P", "#") or words[0] in INDEFINITE
-        if last in CROWD and words[0] not in ("the", "his", "her", "its", "their") or (plural and open_crowd):
+        if (last in CROWD and words[0] not in ("the", "his", "her", "its", "their")) or (plural and open_crowd):
             return "bare"
         return "described"
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from kit.article import Span
 from kit.suggest.dates import MONTHS, WEEKDAYS
 from kit.suggest.places import COUNTRIES, KINDLY, KNOWN
-from kit.suggest.stems import CLOSED, listed, stem
+from kit.suggest.stems import CLOSED, any_of, listed, stem
 
 MALE = frozenset(
     listed(
@@ -46,12 +46,12 @@ GROUPS = frozenset(
     Fund Alliance Front Movement Assembly Cabinet Republicans Democrats Americans"""
     )
 )
-_WORD = r"[A-Z][^\W\d_]*(?:[’'-][^\W\d_]+)*(?<![’']s)"
-NAME = re.compile(
-    rf"(?<![\w.’'-])(?:(?P<title>(?:{'|'.join(TITLES)})(?:\b\.?)) )?(?P<name>(?:[A-Z]\. )*{_WORD}(?: (?:(?:of"
-    rf"|for)(?: the)?|de|van|von|bin|la) {_WORD}"
-    rf"| (?:[A-Z]\. )?{_WORD}){{0,5}})"
-)
+CAPITAL = "A-ZÀ-ÖØ-ÞĆČĎĐĞİŁŃŇŘŚŞŠŤŹŻŽ"
+"""Capitals of names in texts in English."""
+_WORD = rf"[{CAPITAL}][^\W\d_]*(?:[’'-][^\W\d_]+)*(?<![’']s)"
+_TITLE = rf"(?:{any_of(TITLES)})(?:\b\.?)"
+_NEXT = rf"(?: (?:(?:of|for)(?: the)?|de|van|von|bin|la) {_WORD}| (?:[A-Z]\. )?{_WORD})"
+NAME = re.compile(rf"(?<![\w.’'-])(?:(?P<title>{_TITLE}) )?(?P<name>(?:[A-Z]\. )*{_WORD}{_NEXT}{{0,5}})")
 ROLE_BEFORE = re.compile(r"(?:\b(?:the|an?|its|his|her|their|our)|[’']s?) (?:[a-z-]+ ){0,2}?([a-z]{3,}),? $")
 ROLE_AFTER = re.compile(
     r",(?: \d\d?,)? (?!who |which )(?P<whole>(?:an?|the|its|his|her|their|one of"

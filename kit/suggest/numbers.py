@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from kit.article import Span
-from kit.suggest.stems import CLOSED, listed, stem
+from kit.suggest.stems import CLOSED, any_of, listed, stem
 
 ONES = listed("one two three four five six seven eight nine")
 TEENS = listed("ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen")
@@ -35,34 +35,32 @@ MEASURES = CURRENCIES | frozenset(
 PEOPLE = frozenset({"person", "man", "woman", "child"})
 """Stems of what is counted without an -s."""
 
-SMALL = rf"(?:(?:{'|'.join(TENS)})(?:[- ](?:{'|'.join(ONES)}))?|{'|'.join(TEENS)}|{'|'.join(ONES)})\b"
-_SCALE = rf"(?:{'|'.join(SCALES)})s?\b"
+SMALL = rf"(?:(?:{any_of(TENS)})(?:[- ](?:{any_of(ONES)}))?|{any_of(TEENS + ONES)})\b"
+_SCALE = rf"(?:{any_of(SCALES)})s?\b"
 _IN_WORDS = rf"(?:{SMALL}|an?|half an?|several|many|tens of|hundreds of|thousands of)(?:[ -](?:of )?{_SCALE})+"
 _DIGITS = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?"
 _FRACTION = (
-    rf"(?:an?|one|two|three|four|five|seven|nine)[ -](?:{'|'.join(PARTS)})s?\b"
-    r"|half\b(?= (?:of|the|an?|its|his|her|their|our|as)\b)"
+    rf"(?:an?|one|two|three|four|five|seven|nine)[ -](?:{any_of(PARTS)})s?\b"
+    rf"|half\b(?= (?:of|the|an?(?! {_SCALE})|its|his|her|their|our|as)\b)"
     rf"|(?:{SMALL}|\d+)(?: in| out of)(?: every)? (?:{SMALL}|\d+)"
 )
 NUMBER = re.compile(
     rf"(?:(?P<money>[$€£¥]) ?(?P<amount>{_DIGITS})(?P<sized>k|m|bn|tn)?(?!\w)"
     rf"|(?P<fraction>{_FRACTION})"
     rf"|(?P<digits>{_DIGITS})(?P<short>k|m|bn|tn)?(?:(?![\w/])|(?=(?:km|cm|mm|kg|mph|kph)\b))"
-    rf"|(?P<words>{SMALL} and a half\b|{_IN_WORDS}(?: (?:and )?{SMALL}(?:[ -]{_SCALE})*)*|{SMALL}|(?:dozens"
-    rf"|scores|twice)\b))"
-    rf"(?P<scale>[ -]{_SCALE})?",
+    rf"|(?P<words>{SMALL} and a half\b|{_IN_WORDS}(?: (?:and )?{SMALL}(?:[ -]{_SCALE})*)*|{SMALL}"
+    rf"|(?:dozens|scores|twice)\b))(?P<scale>[ -]{_SCALE})?",
     re.IGNORECASE,
 )
 """A number by its first character; where it may begin is asked before."""
 BEGINS = re.compile(
-    rf"(?<![\w.,:/$€£¥-])(?=[$€£¥]?\d|(?:{'|'.join([*TENS, *TEENS, *ONES])}"
+    rf"(?<![\w.,:/$€£¥-])(?=[$€£¥]?\d|(?:{any_of(VALUES)}"
     r"|half|an?|several|many|tens|hundreds|thousands|dozens|scores|twice)\b)",
     re.IGNORECASE,
 )
 LABELLED = re.compile(
-    r"(?:\b(?i:line|no\.|numbers?|route|room|page|chapter|section|article|paragraph|flight|channel|platform"
-    r"|gate|unit|phase"
-    r"|level|grade|class|act|rule|highway|interstate|district|ward|stage|season|version|figure|table|step)"
+    r"(?:\b(?i:line|no\.|numbers?|route|room|page|chapter|section|article|paragraph|flight|channel|platform|gate|unit"
+    r"|phase|level|grade|class|act|rule|highway|interstate|district|ward|stage|season|version|figure|table|step)"
     r"|(?<=[a-z,;] )[A-Z]\w*) $"
 )
 """What makes a number a name: “line 4”, “number 9”."""
@@ -70,9 +68,8 @@ STREET = re.compile(r" (?:[A-Z][\w’'-]+ ){0,2}(?:Street|St|Road|Rd|Avenue|Ave|
 FOLLOWING = re.compile(r"([ -])([^\W\d_]+(?:[’'-][^\W\d_]+)*)")
 PERCENT = re.compile(r" ?%| per cent\b| percent\b| pc\b| percentage points?\b", re.IGNORECASE)
 ROUGH = re.compile(
-    r"\b(?:about|around|roughly|some|nearly|almost|approximately|over|under|up to|at least|at most|more than"
-    r"|less than|fewer than"
-    r"|as many as|as much as|close to|an estimated) (?:[$€£¥])?$",
+    r"\b(?:about|around|roughly|some|nearly|almost|approximately|over|under|up to|at least|at most|close to"
+    r"|(?:more|less|fewer) than|as (?:many|much) as|an estimated) (?:[$€£¥])?$",
     re.IGNORECASE,
 )
 

@@ -1,34 +1,36 @@
 """Paragraphs and sentences of a text as given.
 
-A paragraph ends at a blank line, or at every line break where the text has no blank lines or hardly any. A quotation is not
-cut, however many sentences it holds, because one cue credits all of it, as on the lines of a case's `article.md`;
-only a paragraph that is nothing but a quotation is cut at its sentences.
+A paragraph ends at every line break; in a text whose lines are wrapped, at a blank line. A quotation is not cut, however
+many sentences it holds, because one cue credits all of it, as on the lines of a case's `article.md`; only a paragraph
+that is nothing but a quotation is cut at its sentences.
 """
 
 from __future__ import annotations
 
 import re
 from bisect import bisect_right
+from itertools import pairwise
 
 from kit.article import Span
 from kit.suggest.cues import VERBS
 from kit.suggest.quotations import find_quotations, inside
+from kit.suggest.wordlists import listed
 
 BLANK_LINE = re.compile(r"\n[^\S\n]*\n\s*")
 LINE_BREAK = re.compile(r"\s*[\n\r\u2028\u2029\x0b\x0c\x85]\s*")
 STOP = re.compile(r"[.!?…]+[)\]”\"’'»]*(?=\s)")
-ABBREVIATIONS = frozenset(
-    """mr mrs ms mx dr prof rev fr st sr jr hon gov sen rep lt gen col sgt capt cpl maj cmdr adm supt insp det messrs mme
-    pres sec no nos vol fig p pp ch sec art op cf vs v inc ltd co corp bros dept est approx ca jan feb mar apr jun jul
-    aug sep sept oct nov dec mon tue wed thu fri sat sun e.g i.e etc al a.m p.m ave blvd rd mt ft""".split()
+ABBREVIATIONS = listed(
+    """mr mrs ms mx dr prof rev fr st sr jr hon gov sen rep lt gen col sgt capt cpl maj cmdr adm supt insp det messrs
+    mme pres sec no nos vol fig p pp ch sec art op cf vs v inc ltd co corp bros dept est approx ca jan feb mar apr
+    jun jul aug sep sept oct nov dec mon tue wed thu fri sat sun e.g i.e etc al a.m p.m ave blvd rd mt ft"""
 )
 """Words whose point does not end a sentence, without it."""
-MAY_END = frozenset("etc al a.m p.m inc ltd co corp jr sr u.s u.k u.n e.u d.c".split())
+MAY_END = listed("etc al a.m p.m inc ltd co corp jr sr u.s u.k u.n e.u d.c")
 """Abbreviations that can also end a sentence: before a word that only begins one."""
-STARTERS = frozenset(
-    """the a an he she it they we i you this that these those his her its their our my in on at but and when while after
-    before as if there for according no not some many most all what who how why to with since until even so then
-    yet still however meanwhile one asked mr mrs ms dr""".split()
+STARTERS = listed(
+    """the a an he she it they we i you this that these those his her its their our my in on at but and when while
+    after before as if there for according no not some many most all what who how why to with since until even so
+    then yet still however meanwhile one asked mr mrs ms dr"""
 )
 WORD_BEFORE = re.compile(r"[^\s(\[“\"‘'—–]+$")
 WORD_AFTER = re.compile(r"[\s(\[“\"‘'„«]*([^\s]*)")
@@ -36,7 +38,9 @@ DASHES = "—–―-"
 WORD = re.compile(r"[^\W\d_]+")
 SPEAKER = 6
 """Words in which a speaker and the verb have room."""
-SPEECH_VERBS = frozenset(form for form, cue in VERBS.items() if any(f.builds & {"c", "q"} and f.attitude == "said" for f in cue.frames))
+SPEECH_VERBS = frozenset(
+    form for form, cue in VERBS.items() if any(f.builds & {"c", "q"} and f.attitude == "said" for f in cue.frames)
+)
 LOOK = 40
 """Characters looked at on either side of a stop."""
 
@@ -58,7 +62,7 @@ def _paragraphs(text: str) -> list[tuple[int, int]]:
 def _wrapped(text: str) -> bool:
     """Whether lines break off within sentences: many a line that follows another one goes on in lower case."""
     lines = [line.strip() for line in text.split("\n")]
-    following = [after for line, after in zip(lines, lines[1:], strict=False) if line and after]
+    following = [after for line, after in pairwise(lines) if line and after]
     return 4 * sum(line[0].islower() for line in following) > len(following)
 
 

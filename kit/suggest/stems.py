@@ -2,12 +2,27 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterable
+from itertools import groupby
+
 from kit import text as words_of
 
 
-def listed(words: str) -> tuple[str, ...]:
-    """The words of a list that is written as a text."""
-    return tuple(words.split())
+def listed(words: str, between: str | None = None) -> tuple[str, ...]:
+    """What a list holds that is written as a text: its words, or what stands between these signs."""
+    return tuple(" ".join(entry.split()) for entry in words.split(between))
+
+
+def any_of(names: Iterable[str]) -> str:
+    """A pattern for any of these, longer ones first, by their first letters: far faster than one after the other.
+
+    >>> any_of(["Norway", "Niger", "Oslo", "Nigeria"])
+    'N(?:igeria|orway|iger)|O(?:slo)'
+    """
+    by_length = sorted(set(names), key=lambda name: (name[0], -len(name), name))
+    groups = groupby(by_length, key=lambda name: name[0])
+    return "|".join(f"{re.escape(first)}(?:{'|'.join(re.escape(n[1:]) for n in group)})" for first, group in groups)
 
 
 CLOSED = frozenset(

@@ -6,7 +6,8 @@ import re
 
 from kit.suggest.chunks import Range, explained_before, first_subject, noun_phrase_after, noun_phrase_before, verb_group
 from kit.suggest.contents import to_the_left, to_the_right
-from kit.suggest.patterns import AUTHOR_AND_READER, Found
+from kit.suggest.found import Found
+from kit.suggest.patterns import AUTHOR_AND_READER
 from kit.suggest.words import Stretch
 
 SHORTEST = 4

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from kit.article import Span
-from kit.suggest.patterns import Found
-from kit.suggest.phrases import find_in, size
+from kit.suggest.found import Found
+from kit.suggest.phrases import find_in
 from kit.suggest.quotations import find_quotations, inside
 from kit.suggest.sentences import sentences_within
 from kit.suggest.words import Stretch
@@ -14,7 +14,7 @@ SHORTEST = 5
 DEEPEST = 3
 """Quotations inside quotations that are looked into."""
 TOLD = ("that", "bare", "left", "quote", "inverted", "according", "to")
-"""Ends of the names of patterns that hold also in quoted speech, which has no editor."""
+"""Patterns that hold also in quoted speech, which has no editor."""
 
 
 def passed_on(stretch: Stretch, found: list[Found], depth: int = DEEPEST) -> list[tuple[Stretch, Found]]:
@@ -25,7 +25,7 @@ def passed_on(stretch: Stretch, found: list[Found], depth: int = DEEPEST) -> lis
     for first, last in stretch.quotations:
         holders = [one for one in found if any(begin <= first < end for begin, end in one.content)]
         if holders and last - first > SHORTEST + 1:
-            made += _inside(stretch.text, stretch.span(first, last), min(holders, key=size), depth)
+            made += _inside(stretch.text, stretch.span(first, last), min(holders, key=lambda one: one.size), depth)
     for one in found:
         for quotation in one.extra:
             made += _inside(stretch.text, quotation, one, depth)
@@ -37,7 +37,7 @@ def _inside(text: str, quotation: Span, outer: Found, depth: int) -> list[tuple[
     within = inside(text, quotation)
     for sentence in sentences_within(text, within.start, within.end):
         stretch = Stretch(text, sentence.start, sentence.end, find_quotations(text, sentence.start, sentence.end))
-        found = [one for one in find_in(stretch) if one.source and one.content and one.pattern.rpartition("+")[2] in TOLD]
+        found = [one for one in find_in(stretch) if one.source and one.content and one.pattern in TOLD]
         for one in found:
             one.parent = one.parent if one.parent in found else outer
         made += [(stretch, one) for one in found] + passed_on(stretch, found, depth - 1)
