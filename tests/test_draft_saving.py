@@ -177,11 +177,14 @@ def test_the_saved_case_is_the_draft(done):
     assert check_case(Path("cases/bakery")) == []
     case = load("cases/bakery")
     key, layer = case.key, done.layer
-    assert [(a.id, a.source, a.cue, a.content, a.voice, a.parent, a.why) for a in key.layer.attributions] == [
-        (a.id, a.source, a.cue, a.content, a.voice, a.parent, a.why) for a in layer.attributions
+    assert [(a.source, a.cue, a.content, a.voice, a.why) for a in key.layer.attributions] == [
+        (a.source, a.cue, a.content, a.voice, a.why) for a in layer.attributions
     ]
-    assert {(p.a, p.b, p.relation) for p in key.layer.pairs} == {(a, b, r) for (a, b), (r, _) in PAIRS.items()}
-    assert {c.id: c.gist for c in case.claim_list} == {id: gist for id, (_, gist, _) in CLAIMS.items()}
+    assert [a.id for a in key.layer.attributions] == [f"a{n}" for n in range(1, len(layer.attributions) + 1)]
+    said, given = {c.id: c.gist for c in case.claim_list}, {id: gist for id, (_, gist, _) in CLAIMS.items()}
+    assert list(said) == [f"c{n}" for n in range(1, len(CLAIMS) + 1)] and set(said.values()) == set(given.values())
+    judged = {(frozenset((given[a], given[b])), relation) for (a, b), (relation, _) in PAIRS.items()}
+    assert {(frozenset((said[p.a], said[p.b])), p.relation) for p in key.layer.pairs} == judged
     assert (key.readings[0].coder, key.readings[0].date, len(key.readings)) == ("A. Teacher", "2026-11-28", 1)
     assert len(key.layer.attributions) == len(ATTRIBUTIONS)
     assert case.article.text == done.article.text
@@ -202,8 +205,9 @@ def test_learners_work_on_it_by_its_path(done):
     done.save()
     exercise = task("cases/bakery/who-1")
     assert isinstance(exercise, Exercise) and exercise.case.key is not None
+    own = {f"a{n}": a.id for n, a in enumerate(done.layer.attributions, start=1)}
     for a in in_play(exercise.task, exercise.case.article, exercise.case.key.layer):
-        drawn = next(d for d in done.attributions().drawn() if d["id"] == a.id)
+        drawn = next(d for d in done.attributions().drawn() if d["id"] == own[a.id])
         send(exercise, a.id, {k: v for k, v in drawn.items() if k not in ("attitude", "parent")})
     assert "4 of 4" in exercise.check()["summary"]
 
