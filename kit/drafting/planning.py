@@ -14,6 +14,7 @@ from kit.answers import now
 from kit.article import Article
 from kit.authoring import task_faults
 from kit.case import Case
+from kit.drafting.naming import NAMES
 from kit.drafting.review import choices, texts
 from kit.drafting.steps import Step
 from kit.errors import KitError
@@ -33,10 +34,12 @@ FEWEST_CHAINS = 5
 LABELS = ("quote", "naming")
 """What is asked of an attribution where it has to be."""
 ON, OFF = "on", "off"
+SAVE, EXERCISE = "save", "exercise"
+"""What the step's buttons ask for beside a check."""
 TITLE = "What learners are asked"
 PROMPT = (
     "These tasks are proposed from what you have answered. Leave one out, or give it your own title and words. A good "
-    "task holds at least as much that is sound as is not. At the end say who read the text for this key, and when."
+    "task holds at least as much that is sound as is not. Then say who read the text for this key, and save."
 )
 DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
 
@@ -260,7 +263,8 @@ def balance(article: Article, task: Task, layer: Layer) -> str:
         silent = score(task, article, layer, Layer()).detection.noises
         return f"{_count(spoken, 'attribution')} in {_count(len(task.sentences), 'sentence')}; {silent} credit nobody"
     if task.kind == "chains":
-        return _count(len(task.claims), "claim")
+        through = [c for c in layer.of(Chain) if c.claim in task.claims and len(c.voices) > 1]
+        return f"{len(through)} through more than one voice"
     d = score(task, article, layer, Layer()).detection
     return f"{d.noises} of {d.noises + d.signals} are sound"
 
@@ -295,12 +299,25 @@ class Tasks(Step):
         made = {p.task.id: p for p in proposals(self.draft)}
         shown = [self._shown(kind, made[kind.id]) for kind in KINDS if kind.id in made]
         lacking = [{"title": kind.title, "wants": kind.wants} for kind in KINDS if kind.id not in made]
-        return super().view() | {"kind": "plan", "planned": shown, "lacking": lacking, "today": now()[:10]}
+        told = {"planned": shown, "lacking": lacking, "today": now()[:10]}
+        return super().view() | {"kind": "plan", "checkable": True, **told}
 
     def _shown(self, kind: Kind, p: Proposal) -> dict:
         told = {"what": _what(p.task), "balance": balance(self.draft.article, p.task, self.draft.layer)}
         faults = [_told(fault) for fault in p.faults]
         return {"id": kind.id, "title": kind.title, "prompt": kind.prompt, "faults": faults, **told}
+
+    def check(self, item: str | None = None) -> dict:
+        """What is lacking, told by steps; with nothing lacking, `save` and `exercise` do what their buttons say."""
+        with self._lock:
+            checked = self.draft.check()
+            notes = [{"tone": "incomplete", "title": NAMES[lack.step], "text": lack.text} for lack in checked.lacks]
+            if notes:
+                verb = {SAVE: "Not saved: ", EXERCISE: "Not made: "}.get(item or "", "")
+                return {"summary": f"{verb}{len(notes)} to mend, each in the step that is named.", "notes": notes}
+            made = {SAVE: self.draft.save, EXERCISE: self.draft.exercise}.get(item or "")
+            lines = made().lines() if made else ["Nothing is lacking. The case can be saved."]
+            return {"summary": " ".join(lines), "notes": []}
 
     def progress_words(self) -> str:
         """How many tasks there are."""
