@@ -18,7 +18,7 @@ from kit.drafting.naming import NAMES
 from kit.drafting.review import choices, texts
 from kit.drafting.steps import Step
 from kit.errors import KitError
-from kit.model import Annotation, Chain, Choice, Key, Layer, Pair, Reading, Task, Text
+from kit.model import Annotation, Chain, Choice, Key, Layer, Reading, Task, Text
 from kit.scoring import in_play, score
 from kit.scoring.attributions import home
 
@@ -242,9 +242,7 @@ def _of_chains(case: Case, layer: Layer) -> Proposal | None:
 def key_of(draft: Draft, layer: Layer) -> Key:
     """The key as it would be written, as far as it goes."""
     facts = {id: f for id, f in draft.facts.items() if f.kind and f.stake}
-    # In an exercise a pair is named by its claims, with a sign that no file of a case has in a name.
-    plain = tuple(replace(a, id=f"x-{a.a}-{a.b}") if isinstance(a, Pair) else a for a in layer.annotations)
-    return Key(replace(layer, annotations=plain), facts, draft.events, (), draft.unattributed, readings(draft))
+    return Key(layer, facts, draft.events, (), draft.unattributed, readings(draft))
 
 
 def readings(draft: Draft) -> tuple[Reading, ...]:
