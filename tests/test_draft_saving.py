@@ -73,13 +73,7 @@ def lacking(made: Draft) -> dict[str, list[str]]:
 def test_an_empty_draft_is_told_what_to_begin_with(made):
     """Not one word about keys and files."""
     assert lacking(made) == {
-        "source": [
-            "A text is missing.",
-            "A title is missing.",
-            "What the text is is missing.",
-            "Where it comes from is missing.",
-            "Its licence is missing.",
-        ]
+        "source": ["Still missing: a text, a title, what the text is, where it comes from and its licence."]
     }
 
 

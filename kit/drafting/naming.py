@@ -32,7 +32,7 @@ class Waiting:
         return "waits for the text"
 
     def __str__(self) -> str:
-        return f"{self.name}: this step waits for the first one. Still missing there: {listed(self.missing)}."
+        return f"“{self.name}” waits for the first step. Still missing there: {listed(self.missing)}."
 
     def _repr_mimebundle_(self, **_: object) -> dict[str, str]:
         return {"text/plain": str(self), "text/html": f"<p>{escape(str(self))}</p>"}
