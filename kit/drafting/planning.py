@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date
@@ -28,7 +29,7 @@ if TYPE_CHECKING:
 SPEAKING, SILENT = 4, 2
 """How many attributions, and sentences that credit nobody, a task of attributions goes on to find, paragraph by
 paragraph."""
-MOST = 8
+FEWEST, MOST = 3, 8
 """Items of a task of pairs, assessments or chains."""
 FEWEST_CHAINS = 5
 LABELS = ("quote", "naming")
@@ -208,23 +209,48 @@ def _paragraphs(article: Article) -> Iterable[list[str]]:
 
 
 def _of_pairs(case: Case, layer: Layer) -> Proposal | None:
-    chosen = _half_sound(layer.pairs, lambda p: p.relation in ("contradiction", "tension"))
-    return _proposal(case, layer, "pairs-1", pairs=tuple((p.a, p.b) for p in chosen)) if chosen else None
+    clash = ("contradiction", "tension")
+    tried = _half_sound(layer.pairs, lambda p: p.relation in clash, lambda p: p.relation)
+    return _first_fit(_proposal(case, layer, "pairs-1", pairs=tuple((p.a, p.b) for p in chosen)) for chosen in tried)
 
 
 def _of_assessments(case: Case, layer: Layer) -> Proposal | None:
-    chosen = _half_sound(layer.assessments, lambda a: a.checkability == "not")
-    return _proposal(case, layer, "checked-1", claims=tuple(a.claim for a in chosen)) if chosen else None
+    tried = _half_sound(layer.assessments, lambda a: a.checkability == "not", lambda a: (a.checkability, a.reasons))
+    return _first_fit(_proposal(case, layer, "checked-1", claims=tuple(a.claim for a in chosen)) for chosen in tried)
 
 
-def _half_sound(made: Iterable, flawed: Callable[[Any], bool]) -> tuple:
-    """In their order as many as a task holds, no more that are flawed than are sound; none if either is missing."""
+def _first_fit(tried: Iterable[Proposal]) -> Proposal | None:
+    """The first without faults, else the first; None where there is none."""
+    first = None
+    for p in tried:
+        if not p.faults:
+            return p
+        first = first or p
+    return first
+
+
+def _half_sound(made: Iterable, flawed: Callable[[Any], bool], kind: Callable[[Any], Any]) -> Iterator[tuple]:
+    """Choices of items, the largest first, no more of them flawed than sound; none where either is missing.
+
+    What careful readers dispute comes last, and the classes take turns, so that no class alone earns much.
+    """
     made = tuple(made)
-    bad = [m for m in made if flawed(m)]
-    good = [m for m in made if not flawed(m)]
-    bad = bad[: min(len(good), MOST // 2)]
-    good = good[: MOST - len(bad)]
-    return tuple(m for m in made if m in bad or m in good) if bad and good else ()
+    bad = _in_turn([m for m in made if flawed(m)], kind)
+    good = _in_turn([m for m in made if not flawed(m)], kind)
+    sizes = {(min(len(bad), size // 2), min(len(good), size - size // 2)) for size in range(MOST, FEWEST - 1, -1)}
+    for many, few in sorted(((g, b) for b, g in sizes if b and g >= b), reverse=True):
+        chosen = bad[:few] + good[:many]
+        yield tuple(m for m in made if m in chosen)
+
+
+def _in_turn(items: list, kind: Callable[[Any], Any]) -> list:
+    """Items with their classes by turns: the first of each, then the second of each."""
+    seen: Counter = Counter()
+    turns = []
+    for item in sorted(items, key=lambda m: m.soft):
+        turns.append((item.soft, seen[kind(item)], len(turns), item))
+        seen[kind(item)] += 1
+    return [item for *_, item in sorted(turns, key=lambda turn: turn[:3])]
 
 
 def _of_chains(case: Case, layer: Layer) -> Proposal | None:
@@ -302,7 +328,9 @@ class Tasks(Step):
 
     def _shown(self, kind: Kind, p: Proposal) -> dict:
         told = {"what": _what(p.task), "balance": balance(self.draft.article, p.task, self.draft.layer)}
-        faults = [_told(fault) for fault in p.faults]
+        # One cheat that pays is enough to tell.
+        cheats = [fault for fault in p.faults if fault.what.startswith("the cheat")]
+        faults = [_told(fault) for fault in p.faults if fault not in cheats[1:]]
         return {"id": kind.id, "title": kind.title, "prompt": kind.prompt, "faults": faults, **told}
 
     def check(self, item: str | None = None) -> dict:
