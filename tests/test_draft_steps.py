@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import hashlib
+from dataclasses import replace
 from secrets import token_hex
 
 import pytest
 
 from kit.article import Span
 from kit.drafting import Draft, review, steps, suggested
-from kit.model import Alternative, Attribution, Chain, Layer, Pair, Spans, Voice
+from kit.drafting.numbering import numbered
+from kit.model import Alternative, Attribution, Chain, Key, Layer, Pair, Spans, Task, Voice
 
 TEXT = [
     [
@@ -444,6 +446,34 @@ def test_reasons_and_other_labels_become_part_of_the_key(draft):
 def test_a_reason_for_what_is_not_there_is_refused(draft):
     """A key cannot be given reasons of things that it does not hold."""
     assert Browser(draft.reasons()).text("nothing.why", "Because.")
+
+
+# --------------------------------------------------------------------------------------------- numbering
+
+
+def test_a_key_has_ids_that_people_read(draft):
+    """Numbered in text order, and whatever named them names them still."""
+    attributions = Browser(draft.attributions())
+    for n in range(4):
+        attributions.accept(n)
+    a, b = claims_taken(draft)
+    pair = {"type": "pair", "a": a, "b": b, "relation": "contradiction"}
+    assert not Browser(draft.pairs()).put(f"{a}+{b}", pair)
+    assert not Browser(draft.assessments()).put(a, {"type": "assessment", "claim": a, "checkability": "here"})
+    task = Task("pairs-1", "bakery", "pairs", "T", "P", "o", 10, pairs=((a, b),))
+    key = Key(draft.layer, draft.facts, draft.events, (), {}, ())
+    case, key = numbered(replace(draft.case, tasks=(task,)), key)
+    assert [c.id for c in case.claim_list] == ["c1", "c2"] and case.tasks[0].pairs == (("c1", "c2"),)
+    assert [(x.id, x.parent) for x in key.layer.attributions] == [
+        ("a1", None),
+        ("a2", None),
+        ("a3", None),
+        ("a4", "a3"),
+    ]
+    assert [(p.id, p.a, p.b) for p in key.layer.pairs] == [("x1", "c1", "c2")]
+    assert [(s.id, s.claim) for s in key.layer.assessments] == [("s1", "c1")]
+    assert [(c.id, c.claim) for c in key.layer.of(Chain)] == [("n1", "c1")]
+    assert set(key.events) == {"c1", "c2"}
 
 
 # ------------------------------------------------------------------------------------------- every step

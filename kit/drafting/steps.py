@@ -367,27 +367,32 @@ class Reasons(Step):
     )
     shows = "Reasons"
 
+    def __init__(self, draft: Draft, case: Case) -> None:
+        super().__init__(draft, case)
+        self.items = reason_items(draft)
+        """What wants a reason, as it was when this step was made."""
+
     def fits(self, made: Annotation) -> bool:
         """Reasons for what is there, and for further right and usual wrong labels of it."""
         if not isinstance(made, Text) or made.id != made.prompt or len(made.text) > LONGEST:
             return False
         id, _, part = made.prompt.partition(".")
-        known = {item["id"] for item in reason_items(self.draft)}
+        known = {item["id"] for item in self.items}
         return id in known and (part == "why" or part.startswith(("accept.", "wrong.")))
 
     def view(self) -> dict:
         """One item for each reason that is wanted."""
-        return super().view() | {"items": reason_items(self.draft)}
+        return super().view() | {"items": self.items}
 
     def progress_words(self) -> str:
         """How many reasons are written."""
         written = review.texts(self.layer)
-        wanted = [f"{item['id']}.why" for item in reason_items(self.draft)]
+        wanted = [f"{item['id']}.why" for item in self.items]
         return f"{sum(prompt in written for prompt in wanted)} of {len(wanted)} reasons written"
 
     def _lines(self) -> list[str]:
         written = review.texts(self.layer)
-        why = {item["name"]: written.get(f"{item['id']}.why", "no reason yet") for item in reason_items(self.draft)}
+        why = {item["name"]: written.get(f"{item['id']}.why", "no reason yet") for item in self.items}
         return [f"{name}: {reason}" for name, reason in why.items()]
 
 

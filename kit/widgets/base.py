@@ -23,10 +23,10 @@ log = logging.getLogger("kit.widgets")
 SHARED = ("values", "journal", "answers", "page", "fields", "feedback", "frame", "pane", "itemtask", "start")
 """The files of `shared/` in the order in which they are joined; what a later style says wins."""
 PARTS = {
-    "marker": ("marks", "names", "list", "article", "card", "queue", "marking"),
-    "claims": ("marks", "names", "list", "article", "card", "queue", "marking"),
-    "voices": ("marks", "names", "list", "facets"),
-    "reasons": ("list", "facets"),
+    "marker": ("marks", "names", "picklist", "article", "card", "queue", "marking"),
+    "claims": ("marks", "names", "picklist", "article", "card", "queue", "marking"),
+    "voices": ("marks", "names", "picklist", "facets"),
+    "reasons": ("picklist", "facets"),
     "items": ("edits", "picker"),
     "chain": ("funnel",),
     "source": ("sentences",),

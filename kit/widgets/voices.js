@@ -85,7 +85,7 @@ function draw({ model, view, el, signal, broken }) {
       answers.commit(`voice ${name} added`, [{ id: `${id}.name`, value: textOf(`${id}.name`, name) }]);
       say(`${name} is added at the end.`);
     };
-    return { el: h("div", {}, h("p", { class: "kit-list-name" }, "Is a voice missing?"), voiceAdder({ add })), draw() {} };
+    return { el: h("div", {}, h("p", { class: "kit-picklist-name" }, "Is a voice missing?"), voiceAdder({ add })), draw() {} };
   };
   return itemTask({ model, view, el, signal, broken, kind: "voices", noun: "Voice", form, listed, lead,
     endsOf: (item) => (item.speaks ?? []).slice(0, 6), blank: () => ({}), missing: missingInVoice,

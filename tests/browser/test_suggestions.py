@@ -163,11 +163,35 @@ def test_undo_brings_a_suggestion_back_and_shows_it(widget):
     assert set(kept(page)) == {"m1"} and head(page).startswith("Suggestion 2 of 4")
 
 
+def test_what_was_refused_on_another_day_can_be_brought_back(widget):
+    """An undo ends with the page; a refusal is an answer like any other."""
+    refused = [{"id": f"{id}.refused", "type": "choice", "item": id, "option": "refused"} for id in ("m1", "m3")]
+    page = widget("marker", VIEW, refused)
+    assert head(page) == "Suggestion 2 of 4 · sure · 2 left"
+    page.get_by_role("button", name="Bring back the refused (2)").click()
+    assert kept(page) == {} and "4 left" in head(page)
+    assert page.get_by_role("button", name="Bring back").count() == 0
+    page.get_by_role("button", name="Undo").click()
+    assert set(kept(page)) == {"m1.refused", "m3.refused"}
+
+
+def test_escape_leads_from_a_card_back_to_the_text(widget):
+    """There the letters decide again, which in a radio or a list they do not."""
+    page = widget("marker", VIEW)
+    in_text(page)
+    press(page, "e")
+    page.get_by_role("radio", name="direct", exact=True).focus()
+    press(page, "a")
+    assert set(kept(page)) == {"m1"}
+    press(page, "Escape", "a")
+    assert set(kept(page)) == {"m1", "m2"}
+
+
 def test_the_buttons_do_what_the_keys_do(widget):
     """By mouse alone; the focus stays on the button, so that it can be pressed again."""
     page = widget("marker", VIEW)
     for name in ("Accept", "Refuse", "Next", "Back", "Correct"):
-        page.get_by_role("button", name=name).click()
+        page.get_by_role("button", name=name, exact=True).click()
     assert set(kept(page)) == {"m1", "m2.refused", "m3"}
 
 

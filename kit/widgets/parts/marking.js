@@ -234,7 +234,7 @@ function drawMarking({ model, view, el, signal, broken }, subject) {
   // ---------------------------------------------------------------------------------------------------- what is drawn
   const cards = new Map();
   let catchingUp = 0;
-  const act = { edit: (id) => (id === focusId ? startNew() : focusOn(id)), remove: removeHighlight, peek, dropPart, choose, writeText, addVoice, voices, carriers, leave: restoreText,
+  const act = { edit: (id) => (id === focusId ? startNew() : focusOn(id)), remove: removeHighlight, peek, dropPart, choose, writeText, addVoice, voices, carriers,
     textOf: (id, field) => answers.get(`${id}.${field}`)?.text ?? "", hintOf: (id) => queue?.hintOf(id) ?? [] };
 
   let drawnPrint = "";
@@ -326,6 +326,7 @@ function drawMarking({ model, view, el, signal, broken }, subject) {
   // ---------------------------------------------------------------------------------------------- what is suggested
   const queue = view.suggestions ? suggestionQueue({ view, text, noun, changed: () => { redraw(); drawEmphasis(); }, say,
     accept: (s, more) => answers.commit(`suggestion ${s.number} accepted`, [{ id: s.id, value: { ...blank(s.id, fields), ...s.value } }, ...more]),
+    restore: (refused) => answers.commit(`${counted(refused.length, "refused suggestion")} brought back`, refused.map((s) => ({ id: refusalOf(s.id).id, value: null }))),
     refuse: (s) => answers.commit(`suggestion ${s.number} refused`, [{ id: refusalOf(s.id).id, value: refusalOf(s.id) }]),
     correct: (s) => { focusOn(s.id); restoreText(); showMark(s.id); }, show: showMark }) : null;
   if (queue) { body.prepend(queue.el); body.classList.add("kit-queued"); }
@@ -453,7 +454,9 @@ function drawMarking({ model, view, el, signal, broken }, subject) {
     if (queue?.current() && !(hand && !held && placesOf(handRange()).length)) queue.correct(); else editUnderHand();
   }
   f.root.addEventListener("keydown", (ev) => {
-    if (ev.ctrlKey || ev.metaKey || ev.altKey || ev.isComposing || takesKeys(ev.target)) return;
+    if (ev.ctrlKey || ev.metaKey || ev.altKey || ev.isComposing) return;
+    if (queue && ev.key === "Escape" && aside.contains(ev.target)) { ev.preventDefault(); restoreText(); return; }
+    if (takesKeys(ev.target)) return;
     const inText = page.el.contains(ev.target), card = ev.target.closest?.("[data-card]");
     let play = LETTERS[ev.key.toLowerCase()];
     if (inText && !play) play = TEXT_KEYS[ev.key];

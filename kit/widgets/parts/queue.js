@@ -1,6 +1,6 @@
 // Suggestions, one after another: what is proposed, why, and one key each to take it over, to correct it or to refuse it.
 
-const QUEUE_KEYS = [["A  R  E", "accept, refuse, correct the suggestion that is shown"], ["J  K", "go on to the next suggestion, back to the one before"]];
+const QUEUE_KEYS = [["A  R  E", "accept, refuse, correct the suggestion that is shown"], ["J  K", "go on to the next suggestion, back to the one before"], ["Esc", "in a card: back to the text, where these keys work"]];
 
 /** What a refusal is kept as: an answer of its own, so that it can be taken back. */
 const refusalOf = (id) => ({ id: `${id}.refused`, type: "choice", item: id, option: "refused" });
@@ -21,16 +21,16 @@ function nextPending(suggestions, pending, id) {
  * The queue: {el, keys, refresh(layer), ghosts(), current(), correct(), comeBack(layer), hintOf(id)}.
  *   view.suggestions   [{id, value, texts, tier, why, hints}] in text order: the annotation as the layer would hold it, what is to be answered
  *                      in words with it, how sure it is (as a word) and the reason; hints = [{label, why}] are further voices it may mean
- *   accept(s, more), refuse(s)   make one undoable step; `more` holds its texts
+ *   accept(s, more), refuse(s), restore(refused)   make one undoable step; `more` holds its texts
  *   correct(s)         after accepting: what it is in focus for
  *   show(id)           brings its words into sight
  *   changed()          the one shown is another
  */
-function suggestionQueue({ view, text, noun, accept, refuse, correct, show, changed, say }) {
+function suggestionQueue({ view, text, noun, accept, refuse, restore, correct, show, changed, say }) {
   const all = view.suggestions.map((s, i) => ({ ...s, number: i + 1 }));
   const tiers = [...new Set(all.map((s) => s.tier))].sort((x, y) => rankOf(x) - rankOf(y));
   const off = new Set();                                 // tiers that are left for later
-  let pending = [], current = null;
+  let pending = [], refused = [], current = null;
   const rankCounts = new Map();
 
   const key = (letter, name, act, quiet) => h("button", { type: "button", class: `kit-button${quiet ? " kit-quiet" : ""}`, "aria-keyshortcuts": letter.toUpperCase(), onclick: act }, name, " ", h("kbd", { "aria-hidden": "true" }, letter.toUpperCase()));
@@ -40,13 +40,18 @@ function suggestionQueue({ view, text, noun, accept, refuse, correct, show, chan
   const why = h("p", { class: "kit-queue-why" });
   const acts = h("div", { class: "kit-queue-acts" }, key("a", "Accept", () => decide("accept")), key("r", "Refuse", () => decide("refuse")), key("e", "Correct", () => fix()));
   const ways = h("div", { class: "kit-queue-acts" }, key("k", "Back", () => step(-1), true), key("j", "Next", () => step(1), true));
+  const back = h("button", { type: "button", class: "kit-button kit-quiet", hidden: true, onclick: () => {
+    const n = refused.length;
+    restore(refused);
+    say(`${counted(n, "suggestion")} brought back. ${spoken()}`);
+  } });
   const boxes = tiers.map((tier) => {
     const count = h("span", {});
     rankCounts.set(tier, count);
     return h("label", { class: "kit-option" }, h("input", { type: "checkbox", checked: true, onchange: (ev) => filter(tier, ev.target.checked) }), h("span", {}, tier, " ", count));
   });
   const el = h("section", { class: "kit-queue", "aria-label": "Suggestions" }, h("h4", { class: "kit-h" }, "Suggestions"),
-    tiers.length > 1 && h("div", { class: "kit-options", role: "group", "aria-label": "Show those that are" }, boxes), head, words, labels, why, acts, ways);
+    tiers.length > 1 && h("div", { class: "kit-options", role: "group", "aria-label": "Show those that are" }, boxes), head, words, labels, why, acts, ways, back);
 
   const shown = () => pending.filter((s) => !off.has(s.tier));
   function filter(tier, on) {
@@ -88,9 +93,11 @@ function suggestionQueue({ view, text, noun, accept, refuse, correct, show, chan
 
   let drawn = "";
   function draw() {
-    const left = shown(), print = printOf([current?.id ?? null, left.length, pending.length]);
+    const left = shown(), print = printOf([current?.id ?? null, left.length, pending.length, refused.length]);
     if (print === drawn) return;
     drawn = print;
+    back.hidden = !refused.length;
+    back.textContent = `Bring back the refused (${refused.length})`;
     for (const [tier, count] of rankCounts) count.textContent = String(pending.filter((s) => s.tier === tier).length);
     head.textContent = current ? `Suggestion ${current.number} of ${all.length} · ${current.tier} · ${left.length} left`
       : pending.length ? `None of these is left; ${pending.length} of the others ${pending.length === 1 ? "is" : "are"}.`
@@ -105,6 +112,7 @@ function suggestionQueue({ view, text, noun, accept, refuse, correct, show, chan
   function refresh(layer) {
     const was = current;
     pending = pendingOf(all, layer);
+    refused = all.filter((s) => layer.some((a) => a.id === refusalOf(s.id).id));
     if (!current || !pending.includes(current) || off.has(current.tier)) current = nextPending(all, shown(), was?.id ?? "");
     draw();
   }
