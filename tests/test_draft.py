@@ -2,12 +2,18 @@
 
 import base64
 import itertools
+from pathlib import Path
 
 import pytest
 
-from kit.drafting import Draft, draft
+from kit.cli import main
+from kit.course import notebook_faults, read_notebook
+from kit.drafting import STEPS, Draft, draft
+from kit.drafting.naming import NAMES
 from kit.drafting.opening import MOST_WORDS
 from kit.errors import KitError
+
+COURSE = Path(__file__).parent.parent
 
 TEXT = {
     "title": "The bakery in Lower Quill is closed",
@@ -219,3 +225,84 @@ def test_the_step_can_be_read_without_its_widget(made):
     text = step.static()["text/plain"]
     assert "still missing: what the text is, where it comes from, its licence" in text
     assert "What is its title? The bakery" in text and "p2s1: Nobody was hurt." in text
+
+
+# ------------------------------------------------------------------------- where the draft stands
+
+
+def test_each_step_has_a_title_and_waits_for_the_text(made):
+    """A cell without a text shows a sentence, so that Run All Cells goes on to the end."""
+    assert set(NAMES) == set(STEPS)
+    for name in STEPS[1:]:
+        shown = made.step(name)._repr_mimebundle_()["text/plain"]
+        assert shown.startswith(f"“{NAMES[name]}” waits for the first step.")
+    with pytest.raises(KeyError):
+        made.step("sorce")
+
+
+def test_a_draft_shows_how_far_each_step_is(made):
+    """As a table, in words too; a title that looks like a page is only shown."""
+    assert "- Who says what: waits for the text" in made._repr_mimebundle_()["text/plain"]
+    write(made, "source", **TEXT | {"title": "<b>Bold</b>"})
+    shown = made._repr_mimebundle_()
+    assert "- The text: ready" in shown["text/plain"]
+    assert "- Why it is so: 0 of 3 reasons written" in shown["text/plain"]
+    assert "&lt;b&gt;" in shown["text/html"] and "<b>" not in shown["text/html"]
+
+
+def test_another_kernel_sees_what_was_kept(made):
+    """Two notebooks, or a day later: what the disk holds counts, whoever wrote it."""
+    other = draft("bakery")
+    write(made, "source", **TEXT)
+    assert other.article.title == TEXT["title"]
+    write(other, "source", title="Another")
+    assert made.article.title == "Another"
+
+
+# ------------------------------------------------------------------------------ from the terminal
+
+
+def test_kit_new_takes_a_file_and_says_how_to_go_on(tmp_path, monkeypatch, capsys):
+    """The draft lies where the notebook finds it; a second file never takes the place of the first."""
+    monkeypatch.delenv("KIT_DRAFTS", raising=False)
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "solutions").mkdir()
+    (tmp_path / "solutions" / "new-case.ipynb").write_text("{}", encoding="utf-8")
+    (tmp_path / "a.txt").write_text(PASTED, encoding="utf-8")
+    assert main(["new", "bakery", "--from", "a.txt"]) == 0
+    told = capsys.readouterr().out
+    assert "3 sentences" in told and "write bakery into its first cell" in told
+    made = Draft("bakery", tmp_path / "solutions" / "drafts" / "bakery")
+    assert len(made.paragraphs) == 2
+    assert main(["new", "bakery", "--from", "a.txt"]) == 2
+    assert "has a text already" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("name", "data", "told"),
+    [
+        ("a.pdf", b"%PDF-1.7", "“.pdf” cannot be read"),
+        ("a.txt", b"%PDF-1.7", "this is a PDF"),
+        ("missing.txt", None, "cannot be read (No such file"),
+        ("a.txt", b"", "no words"),
+    ],
+)
+def test_kit_new_refuses_what_is_no_text_in_a_sentence(tmp_path, monkeypatch, capsys, name, data, told):
+    """And begins nothing."""
+    monkeypatch.delenv("KIT_DRAFTS", raising=False)
+    monkeypatch.chdir(tmp_path)
+    if data is not None:
+        (tmp_path / name).write_bytes(data)
+    assert main(["new", "bakery", "--from", name]) == 2
+    assert told in capsys.readouterr().err
+    assert not (tmp_path / "drafts").exists()
+
+
+def test_the_notebook_leads_through_every_step():
+    """It holds no output, its cells have names, and each step is one call."""
+    path = COURSE / "solutions" / "new-case.ipynb"
+    assert list(notebook_faults(path, "new-case.ipynb", lesson=False)) == []
+    cells = read_notebook(path)["cells"]
+    code = ["".join(c["source"]) for c in cells if c["cell_type"] == "code"]
+    names = {"voices": "voices_step", "claims": "claims_step"}
+    assert code[1:] == [f"draft.{names.get(step, step)}()" for step in NAMES]

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import doctest
+import importlib
+import pkgutil
 from dataclasses import replace
 
 import pytest
 
 import kit
+import kit.suggest
 from kit.article import Article, Span, digest_of
 from kit.model import Attribution, Layer, Pair, Spans
 from kit.suggest import CLAIMS, suggest_layer, tier, voices
+from kit.suggest.reasons import TIERS
 
 LESSONS = ("bridge", "flood", "goat", "heir", "naps", "trams")
 TEXT = (
@@ -48,6 +53,12 @@ def test_a_layer_holds_all_that_can_be_suggested():
     assert asked == ["two people had been treated for cuts", "three people had been treated for cuts"]
 
 
+def test_who_speaks_is_no_place_and_where_a_group_sits_is_one():
+    """The people among the voices are known before places are looked for."""
+    text = "“The bridge is shut,” Hanna Vorley said. Trust in Vorley was high in Fennelby, Fennelby Town Council said."
+    assert words(text, suggest_layer(text), "place") == ["Fennelby"]
+
+
 def test_a_text_has_one_layer():
     """The same text gives the same suggestions, so that a refusal of `m3` stays one of `m3`."""
     assert suggest_layer(TEXT) == suggest_layer(TEXT)
@@ -67,6 +78,13 @@ def test_known_sentences_are_kept_to():
         assert article.at(span.start).id == article.at(span.end - 1).id
     whole = [[Span(0, len(article.text))]]
     assert suggest_layer(article.text, whole) != layer
+
+
+def test_without_sentences_only_words_are_looked_at():
+    """A text whose sentences are said to be none credits nobody; its figures and times still stand there."""
+    layer = suggest_layer(TEXT, [])
+    assert layer.attributions == () and words(TEXT, layer, "claim") == []
+    assert words(TEXT, layer, "figure") == ["two people", "three people", "4,000 vehicles"]
 
 
 def test_the_digest_is_the_articles():
@@ -115,11 +133,17 @@ def test_a_voice_that_was_renamed_keeps_what_it_was_called():
 
 
 @pytest.mark.parametrize(
-    ("confidence", "name"), [(100, "sure"), (90, "sure"), (89, "likely"), (70, "likely"), (0, "worth a look")]
+    ("confidence", "name"),
+    [(100, "sure"), (90, "sure"), (89, "likely"), (75, "likely"), (74, "worth a look"), (0, "worth a look")],
 )
 def test_a_tier_tells_how_sure_in_words(confidence, name):
     """Three of them, from per cent."""
     assert tier(confidence) == name
+
+
+def test_the_tiers_of_attributions_are_called_by_their_names():
+    """What was measured as `sure` is called so."""
+    assert {name: tier(confidence) for name, confidence in TIERS.items()} == {name: name for name in TIERS}
 
 
 def test_a_suggestion_answers_nothing():
@@ -127,3 +151,9 @@ def test_a_suggestion_answers_nothing():
     layer = suggest_layer(kit.load("flood").article.text)
     assert all(pair.relation is None and pair.same_event is None for pair in layer.of(Pair))
     assert {type(a) for a in layer.annotations} <= {Attribution, Spans, Pair}
+
+
+@pytest.mark.parametrize("name", [module.name for module in pkgutil.iter_modules(kit.suggest.__path__)])
+def test_the_examples_in_the_docstrings_hold(name):
+    """What a docstring shows is what happens."""
+    assert doctest.testmod(importlib.import_module(f"kit.suggest.{name}")).failed == 0

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import os
 import re
+from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -18,6 +19,7 @@ from kit.answers import Sheet, layer_of
 from kit.article import Article, build_article
 from kit.case import Case
 from kit.drafting.following import followed
+from kit.drafting.naming import NAMES, Waiting
 from kit.errors import KitError
 from kit.model import Claim, Layer, Voice, VoiceFacts
 
@@ -53,6 +55,30 @@ def draft(name: str) -> Draft:
     return Draft(name)
 
 
+NOTEBOOK = Path("solutions") / "new-case.ipynb"
+"""The notebook that leads an author through a draft, in the course's own folder."""
+
+
+def begin(name: str, path: Path | None = None) -> list[str]:
+    """Begin a draft where that notebook finds it, with a file's text if one is given, for those with a terminal.
+
+    Gives what to tell of it. Raises KitError, also where the draft has a text already and a file is given.
+    """
+    from kit.drafting import source
+
+    there = NOTEBOOK.parent / "drafts" if NOTEBOOK.is_file() and "KIT_DRAFTS" not in os.environ else drafts_folder()
+    made = Draft(name, there / name)
+    told = []
+    if path is not None:
+        if made.paragraphs:
+            raise KitError(made.name, f"this draft has a text already, in {made.folder}", "Choose another name")
+        told += source.begin(made, path).notes
+    made.folder.mkdir(parents=True, exist_ok=True)
+    size = f", {sum(map(len, made.paragraphs))} sentences" if made.paragraphs else ""
+    told.insert(0, f"The draft is in {made.folder}{size}.")
+    return [*told, f"Open {NOTEBOOK.as_posix()} in JupyterLab, and write {name} into its first cell."]
+
+
 class Draft:
     """A case without a key, whose author's answers become the key."""
 
@@ -74,6 +100,12 @@ class Draft:
 
     def __repr__(self) -> str:
         return f"<draft {self.name} in {self.folder}>"
+
+    def _repr_mimebundle_(self, **_: object) -> dict[str, str]:
+        """Where it stands."""
+        from kit.drafting import overview
+
+        return overview.bundle(self)
 
     # ---- what is kept
 
@@ -200,59 +232,51 @@ class Draft:
 
     # ---- the steps, each to end a cell with
 
+    def step(self, name: str) -> Exercise | Waiting:
+        """One of `STEPS`; while there is no text, what stands in its place. Raises KeyError for another name."""
+        if name not in STEPS:
+            raise KeyError(name)
+        missing = self.missing()
+        if missing and name != "source":
+            return Waiting(NAMES[name], tuple(missing))
+        room = {"source": "source", "tasks": "planning"}.get(name, "steps")
+        return getattr(import_module(f"kit.drafting.{room}"), name if room == "steps" else "step")(self)
+
     def source(self) -> Exercise:
         """A text comes in, what it is, and its sentences."""
-        from kit.drafting import source
+        return self.step("source")
 
-        return source.source(self)
-
-    def attributions(self) -> Exercise:
+    def attributions(self) -> Exercise | Waiting:
         """Who says what: suggestions to accept, correct or refuse."""
-        from kit.drafting import steps
+        return self.step("attributions")
 
-        return steps.attributions(self)
-
-    def voices_step(self) -> Exercise:
+    def voices_step(self) -> Exercise | Waiting:
         """Who they are."""
-        from kit.drafting import steps
+        return self.step("voices")
 
-        return steps.voices(self)
-
-    def claims_step(self) -> Exercise:
+    def claims_step(self) -> Exercise | Waiting:
         """Which statements will be asked about."""
-        from kit.drafting import steps
+        return self.step("claims")
 
-        return steps.claims(self)
-
-    def pairs(self) -> Exercise:
+    def pairs(self) -> Exercise | Waiting:
         """What two claims are to each other."""
-        from kit.drafting import steps
+        return self.step("pairs")
 
-        return steps.pairs(self)
-
-    def assessments(self) -> Exercise:
+    def assessments(self) -> Exercise | Waiting:
         """Whether a claim can be checked."""
-        from kit.drafting import steps
+        return self.step("assessments")
 
-        return steps.assessments(self)
-
-    def chains(self) -> Exercise:
+    def chains(self) -> Exercise | Waiting:
         """Through whom each claim reached the reader, as the attributions say."""
-        from kit.drafting import steps
+        return self.step("chains")
 
-        return steps.chains(self)
-
-    def reasons(self) -> Exercise:
+    def reasons(self) -> Exercise | Waiting:
         """The reasons that learners will read."""
-        from kit.drafting import steps
+        return self.step("reasons")
 
-        return steps.reasons(self)
-
-    def tasks(self) -> Exercise:
-        """What learners are asked, and who read the text."""
-        from kit.drafting import planning
-
-        return planning.step(self)
+    def tasks(self) -> Exercise | Waiting:
+        """What learners are asked, and who read the text; the case is checked and saved there."""
+        return self.step("tasks")
 
     # ---- the end of it
 

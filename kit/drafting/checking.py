@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from kit.authoring import check_case
 from kit.case import Case
 from kit.drafting import planning, review
+from kit.drafting.naming import NAMES, listed
 from kit.drafting.numbering import numbered
 from kit.drafting.writing import case_files
 from kit.errors import KitError
@@ -21,18 +22,6 @@ from kit.model import Annotation, Assessment, Attribution, Chain, Key, Layer, Pa
 if TYPE_CHECKING:
     from kit.drafting import Draft
 
-NAMES = {
-    "source": "The text",
-    "attributions": "Who says what",
-    "voices": "Who they are",
-    "claims": "What is claimed",
-    "pairs": "What two claims are to each other",
-    "assessments": "Can it be checked?",
-    "chains": "How it reached the reader",
-    "reasons": "Why it is so",
-    "tasks": "What learners are asked",
-}
-"""Step to the title that its author sees."""
 STEP_OF = {Attribution: "attributions", Pair: "pairs", Assessment: "assessments", Chain: "chains"}
 
 
@@ -86,9 +75,7 @@ class Checked:
 def check(draft: Draft) -> Checked:
     """Everything that keeps a draft from being a case, each with the step in which to mend it."""
     if missing := draft.missing():
-        return Checked(
-            draft.name, tuple(Lack("source", f"{words[0].upper()}{words[1:]} is missing.") for words in missing)
-        )
+        return Checked(draft.name, (Lack("source", f"Still missing: {listed(missing)}."),))
     case, key = drafted(draft)
     found = [*_unread(draft), *_unfinished(draft, case, key)]
     # A fault in reading ends the checks of a case, so what is lacking is told first.

@@ -32,13 +32,14 @@ class Made:
     """Of the exercise, as students get it."""
     faults: tuple[str, ...]
 
-    def _lines(self) -> list[str]:
+    def lines(self) -> list[str]:
+        """What to tell of it, a sentence each."""
         lines = [f"The exercise stands in {self.folder.as_posix()}. Students get it with the next class bundle."]
         lines.append(f"Grade it at the desk: open solutions/desk.ipynb and choose {self.id}.")
         return lines + [f"To mend: {fault}" for fault in self.faults]
 
     def _repr_mimebundle_(self, **_: object) -> dict[str, str]:
-        lines = self._lines()
+        lines = self.lines()
         return {"text/plain": "\n".join(lines), "text/html": "".join(f"<p>{escape(line)}</p>" for line in lines)}
 
 

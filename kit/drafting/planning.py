@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date
@@ -14,10 +15,11 @@ from kit.answers import now
 from kit.article import Article
 from kit.authoring import task_faults
 from kit.case import Case
+from kit.drafting.naming import NAMES
 from kit.drafting.review import choices, texts
 from kit.drafting.steps import Step
 from kit.errors import KitError
-from kit.model import Annotation, Chain, Choice, Key, Layer, Pair, Reading, Task, Text
+from kit.model import Annotation, Chain, Choice, Key, Layer, Reading, Task, Text
 from kit.scoring import in_play, score
 from kit.scoring.attributions import home
 
@@ -27,16 +29,18 @@ if TYPE_CHECKING:
 SPEAKING, SILENT = 4, 2
 """How many attributions, and sentences that credit nobody, a task of attributions goes on to find, paragraph by
 paragraph."""
-MOST = 8
+FEWEST, MOST = 3, 8
 """Items of a task of pairs, assessments or chains."""
 FEWEST_CHAINS = 5
 LABELS = ("quote", "naming")
 """What is asked of an attribution where it has to be."""
 ON, OFF = "on", "off"
+SAVE, EXERCISE = "save", "exercise"
+"""What the step's buttons ask for beside a check."""
 TITLE = "What learners are asked"
 PROMPT = (
     "These tasks are proposed from what you have answered. Leave one out, or give it your own title and words. A good "
-    "task holds at least as much that is sound as is not. At the end say who read the text for this key, and when."
+    "task holds at least as much that is sound as is not. Then say who read the text for this key, and save."
 )
 DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
 
@@ -205,23 +209,48 @@ def _paragraphs(article: Article) -> Iterable[list[str]]:
 
 
 def _of_pairs(case: Case, layer: Layer) -> Proposal | None:
-    chosen = _half_sound(layer.pairs, lambda p: p.relation in ("contradiction", "tension"))
-    return _proposal(case, layer, "pairs-1", pairs=tuple((p.a, p.b) for p in chosen)) if chosen else None
+    clash = ("contradiction", "tension")
+    tried = _half_sound(layer.pairs, lambda p: p.relation in clash, lambda p: p.relation)
+    return _first_fit(_proposal(case, layer, "pairs-1", pairs=tuple((p.a, p.b) for p in chosen)) for chosen in tried)
 
 
 def _of_assessments(case: Case, layer: Layer) -> Proposal | None:
-    chosen = _half_sound(layer.assessments, lambda a: a.checkability == "not")
-    return _proposal(case, layer, "checked-1", claims=tuple(a.claim for a in chosen)) if chosen else None
+    tried = _half_sound(layer.assessments, lambda a: a.checkability == "not", lambda a: (a.checkability, a.reasons))
+    return _first_fit(_proposal(case, layer, "checked-1", claims=tuple(a.claim for a in chosen)) for chosen in tried)
 
 
-def _half_sound(made: Iterable, flawed: Callable[[Any], bool]) -> tuple:
-    """In their order as many as a task holds, no more that are flawed than are sound; none if either is missing."""
+def _first_fit(tried: Iterable[Proposal]) -> Proposal | None:
+    """The first without faults, else the first; None where there is none."""
+    first = None
+    for p in tried:
+        if not p.faults:
+            return p
+        first = first or p
+    return first
+
+
+def _half_sound(made: Iterable, flawed: Callable[[Any], bool], kind: Callable[[Any], Any]) -> Iterator[tuple]:
+    """Choices of items, the largest first, no more of them flawed than sound; none where either is missing.
+
+    What careful readers dispute comes last, and the classes take turns, so that no class alone earns much.
+    """
     made = tuple(made)
-    bad = [m for m in made if flawed(m)]
-    good = [m for m in made if not flawed(m)]
-    bad = bad[: min(len(good), MOST // 2)]
-    good = good[: MOST - len(bad)]
-    return tuple(m for m in made if m in bad or m in good) if bad and good else ()
+    bad = _in_turn([m for m in made if flawed(m)], kind)
+    good = _in_turn([m for m in made if not flawed(m)], kind)
+    sizes = {(min(len(bad), size // 2), min(len(good), size - size // 2)) for size in range(MOST, FEWEST - 1, -1)}
+    for many, few in sorted(((g, b) for b, g in sizes if b and g >= b), reverse=True):
+        chosen = bad[:few] + good[:many]
+        yield tuple(m for m in made if m in chosen)
+
+
+def _in_turn(items: list, kind: Callable[[Any], Any]) -> list:
+    """Items with their classes by turns: the first of each, then the second of each."""
+    seen: Counter = Counter()
+    turns = []
+    for item in sorted(items, key=lambda m: m.soft):
+        turns.append((item.soft, seen[kind(item)], len(turns), item))
+        seen[kind(item)] += 1
+    return [item for *_, item in sorted(turns, key=lambda turn: turn[:3])]
 
 
 def _of_chains(case: Case, layer: Layer) -> Proposal | None:
@@ -239,9 +268,7 @@ def _of_chains(case: Case, layer: Layer) -> Proposal | None:
 def key_of(draft: Draft, layer: Layer) -> Key:
     """The key as it would be written, as far as it goes."""
     facts = {id: f for id, f in draft.facts.items() if f.kind and f.stake}
-    # In an exercise a pair is named by its claims, with a sign that no file of a case has in a name.
-    plain = tuple(replace(a, id=f"x-{a.a}-{a.b}") if isinstance(a, Pair) else a for a in layer.annotations)
-    return Key(replace(layer, annotations=plain), facts, draft.events, (), draft.unattributed, readings(draft))
+    return Key(layer, facts, draft.events, (), draft.unattributed, readings(draft))
 
 
 def readings(draft: Draft) -> tuple[Reading, ...]:
@@ -260,7 +287,8 @@ def balance(article: Article, task: Task, layer: Layer) -> str:
         silent = score(task, article, layer, Layer()).detection.noises
         return f"{_count(spoken, 'attribution')} in {_count(len(task.sentences), 'sentence')}; {silent} credit nobody"
     if task.kind == "chains":
-        return _count(len(task.claims), "claim")
+        through = [c for c in layer.of(Chain) if c.claim in task.claims and len(c.voices) > 1]
+        return f"{len(through)} through more than one voice"
     d = score(task, article, layer, Layer()).detection
     return f"{d.noises} of {d.noises + d.signals} are sound"
 
@@ -295,12 +323,27 @@ class Tasks(Step):
         made = {p.task.id: p for p in proposals(self.draft)}
         shown = [self._shown(kind, made[kind.id]) for kind in KINDS if kind.id in made]
         lacking = [{"title": kind.title, "wants": kind.wants} for kind in KINDS if kind.id not in made]
-        return super().view() | {"kind": "plan", "planned": shown, "lacking": lacking, "today": now()[:10]}
+        told = {"planned": shown, "lacking": lacking, "today": now()[:10]}
+        return super().view() | {"kind": "plan", "checkable": True, **told}
 
     def _shown(self, kind: Kind, p: Proposal) -> dict:
         told = {"what": _what(p.task), "balance": balance(self.draft.article, p.task, self.draft.layer)}
-        faults = [_told(fault) for fault in p.faults]
+        # One cheat that pays is enough to tell.
+        cheats = [fault for fault in p.faults if fault.what.startswith("the cheat")]
+        faults = [_told(fault) for fault in p.faults if fault not in cheats[1:]]
         return {"id": kind.id, "title": kind.title, "prompt": kind.prompt, "faults": faults, **told}
+
+    def check(self, item: str | None = None) -> dict:
+        """What is lacking, told by steps; with nothing lacking, `save` and `exercise` do what their buttons say."""
+        with self._lock:
+            checked = self.draft.check()
+            notes = [{"tone": "incomplete", "title": NAMES[lack.step], "text": lack.text} for lack in checked.lacks]
+            if notes:
+                verb = {SAVE: "Not saved: ", EXERCISE: "Not made: "}.get(item or "", "")
+                return {"summary": f"{verb}{len(notes)} to mend, each in the step that is named.", "notes": notes}
+            made = {SAVE: self.draft.save, EXERCISE: self.draft.exercise}.get(item or "")
+            lines = made().lines() if made else ["Nothing is lacking. The case can be saved."]
+            return {"summary": " ".join(lines), "notes": []}
 
     def progress_words(self) -> str:
         """How many tasks there are."""

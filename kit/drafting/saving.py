@@ -41,7 +41,8 @@ class Saved:
     kept: tuple[str, ...]
     """Files that somebody has changed since, and that were left as they are."""
 
-    def _lines(self) -> list[str]:
+    def lines(self) -> list[str]:
+        """What to tell of it, a sentence each."""
         path = self.folder.as_posix()
         lines = [f"Saved in {path}."]
         lines += [f'kit.task("{path}/{id}") is “{title}”.' for id, title in self.tasks]
@@ -50,7 +51,7 @@ class Saved:
         return lines
 
     def _repr_mimebundle_(self, **_: object) -> dict[str, str]:
-        lines = self._lines()
+        lines = self.lines()
         return {"text/plain": "\n".join(lines), "text/html": "".join(f"<p>{escape(line)}</p>" for line in lines)}
 
 

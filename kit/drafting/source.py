@@ -211,7 +211,7 @@ class Source(Exercise):
         return front + [f"p{p}s{s}: {line}" for p, lines in numbered for s, line in enumerate(lines, start=1)]
 
 
-def source(draft: Draft) -> Source:
+def step(draft: Draft) -> Source:
     """The step in which a text comes in."""
     return Source(draft)
 

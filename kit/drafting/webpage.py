@@ -24,8 +24,9 @@ UNSEEN = (("<!--", "-->"), ("<script", "</script"), ("<style", "</style"), ("<!"
 MOST_TAGS = 50_000
 """A page with more is no article's: the library is spared it."""
 EXTRA = (
-    "This page was read without the extra `html`, which tells an article from what stands around it. Look through the "
-    "sentences, and join or empty those that do not belong to it."
+    "This page was read by simple means: what stands around the article may have come along. Look through the "
+    "sentences and take out what does not belong. Whoever set the kit up can add the extra `html`, which tells "
+    "them apart."
 )
 
 

@@ -7,10 +7,10 @@ from collections.abc import Iterator, Mapping
 
 from kit.article import Span
 from kit.suggest.numbers import ONES, SMALL, VALUES
-from kit.suggest.stems import any_of, listed
+from kit.suggest.wordlists import any_of, in_order
 
-MONTHS = listed("""January February March April May June July August September October November December""")
-WEEKDAYS = listed("Monday Tuesday Wednesday Thursday Friday Saturday Sunday")
+MONTHS = in_order("January February March April May June July August September October November December")
+WEEKDAYS = in_order("Monday Tuesday Wednesday Thursday Friday Saturday Sunday")
 CLOCK_WORDS = {"noon": 720, "midday": 720, "midnight": 0}
 
 _MONTH = rf"(?:(?:{any_of(MONTHS)})\b|(?:Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept|Sep|Oct|Nov|Dec)\b\.?)"

@@ -9,24 +9,21 @@ from dataclasses import dataclass
 from kit.article import Span
 from kit.suggest.dates import MONTHS, WEEKDAYS
 from kit.suggest.places import COUNTRIES, KINDLY, KNOWN
-from kit.suggest.stems import CLOSED, any_of, listed, stem
+from kit.suggest.stems import CLOSED, stem
+from kit.suggest.wordlists import any_of, in_order, listed
 
-MALE = frozenset(
-    listed(
-        """mr sir lord king prince duke baron father brother son husband uncle nephew grandfather spokesman chairman
+MALE = listed(
+    """mr sir lord king prince duke baron father brother son husband uncle nephew grandfather spokesman chairman
     businessman policeman fireman congressman councilman alderman salesman statesman cameraman waiter actor boy
     man widower he him his himself"""
-    )
 )
-FEMALE = frozenset(
-    listed(
-        """mrs ms miss lady dame queen princess duchess mother sister daughter wife aunt niece grandmother spokeswoman
+FEMALE = listed(
+    """mrs ms miss lady dame queen princess duchess mother sister daughter wife aunt niece grandmother spokeswoman
     chairwoman businesswoman policewoman congresswoman councilwoman saleswoman stateswoman waitress actress girl
     woman widow she her hers herself"""
-    )
 )
 """Words that tell a gender, as the text gives it."""
-TITLES = listed(
+TITLES = in_order(
     """Mr Mrs Ms Miss Mx Dr Prof Professor Sir Dame Lord Lady Rev Reverend Father Sister King Queen Prince Princess
     President Chancellor Minister Mayor Councillor Senator Sen Rep Representative Congressman Congresswoman
     Governor Gov Judge Justice Attorney General Gen Colonel Col Major Captain Capt Commander Lieutenant Lt
@@ -35,9 +32,8 @@ TITLES = listed(
     Premier Alderman Democrat Republican CEO CFO"""
 )
 """What stands before a person's name and is no part of it."""
-GROUPS = frozenset(
-    listed(
-        """Council University College School Institute Ministry Department Office Agency Authority Committee Commission
+GROUPS = listed(
+    """Council University College School Institute Ministry Department Office Agency Authority Committee Commission
     Court Party Union Association Federation Society Trust Foundation Circle Club League Group Company
     Corporation Corp Inc Ltd Plc Bank Buses Tramways Railways Airlines Airways Radio Television News Press Times
     Post Herald Courier Lantern Tribune Gazette Journal Chronicle Observer Guardian Mail Telegraph Police Army
@@ -45,7 +41,6 @@ GROUPS = frozenset(
     Board Bureau Centre Center Observatory Network Intelligence State Nations Forces Coalition Campaign Team
     Works Water Energy Industries Systems Partners Associates Holdings Media Studios Organization Organisation
     Fund Alliance Front Movement Assembly Cabinet Republicans Democrats Americans"""
-    )
 )
 CAPITAL = "A-ZÀ-ÖØ-ÞĆČĎĐĞİŁŃŇŘŚŞŠŤŹŻŽ"
 """Capitals of names in texts in English."""
@@ -86,9 +81,10 @@ def find_mentions(text: str) -> Iterator[Mention]:
     """The names of a text in their order; days, months and places are left out."""
     for match in NAME.finditer(text):
         start, name = _without_opener(match)
-        if name and is_person(name.partition(" of ")[0]):
+        who, _, of_what = name.partition(" of ")
+        if of_what and is_person(who, match["title"]):
             # “Jory Pask of the Passengers’ Circle”: who, and then of what.
-            name = name.partition(" of ")[0]
+            name = who
         if (
             len(name) < 2
             or name in NO_NAMES
@@ -99,7 +95,7 @@ def find_mentions(text: str) -> Iterator[Mention]:
 
 
 def _without_opener(match: re.Match) -> tuple[int, str]:
-    """Where the name begins, and its words, without a word that a sentence began with: “When Vorley”."""
+    """Where the name begins, and its words, without a word that a sentence began with (“When Vorley”) and a “Jr”."""
     start, name = match.start("name"), match["name"]
     if match["title"] and GROUPS & set(name.split()):
         # “The Republican National Committee” has no title.
@@ -109,7 +105,7 @@ def _without_opener(match: re.Match) -> tuple[int, str]:
         if first.lower() not in CLOSED and first not in NO_NAMES:
             break
         start, name = start + len(first) + 1, rest
-    return match.start() if match["title"] else start, name
+    return match.start() if match["title"] else start, name.removesuffix(" Jr").removesuffix(" Sr")
 
 
 def _mention(text: str, match: re.Match, start: int, name: str) -> Mention:

@@ -8,11 +8,12 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from kit.article import Span
-from kit.suggest.stems import CLOSED, any_of, listed, stem
+from kit.suggest.stems import CLOSED, stem
+from kit.suggest.wordlists import any_of, in_order, listed
 
-ONES = listed("one two three four five six seven eight nine")
-TEENS = listed("ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen")
-TENS = listed("twenty thirty forty fifty sixty seventy eighty ninety")
+ONES = in_order("one two three four five six seven eight nine")
+TEENS = in_order("ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen")
+TENS = in_order("twenty thirty forty fifty sixty seventy eighty ninety")
 SCALES = {"dozen": 12, "hundred": 100, "thousand": 1e3, "million": 1e6, "billion": 1e9, "trillion": 1e12}
 SHORT_SCALES = {"k": 1e3, "m": 1e6, "bn": 1e9, "tn": 1e12}
 PARTS = {
@@ -23,13 +24,11 @@ VALUES = {
     **{word: number for number, word in enumerate(ONES + TEENS, start=1)},
     **{word: 10 * number for number, word in enumerate(TENS, start=2)},
 }
-CURRENCIES = frozenset(listed("$ € £ ¥ dollar euro crown cent penny franc yen rouble rupee"))
-MEASURES = CURRENCIES | frozenset(
-    listed(
-        """metre meter kilometre kilometer mile foot inch yard acre hectare litre liter gallon gram kilo kilogram tonne
+CURRENCIES = listed("$ € £ ¥ dollar euro crown cent penny franc yen rouble rupee")
+MEASURES = CURRENCIES | listed(
+    """metre meter kilometre kilometer mile foot inch yard acre hectare litre liter gallon gram kilo kilogram tonne
     ton pound degree decibel volt watt kilowatt megawatt percent point second minute hour day week month year
     decade century"""
-    )
 )
 """Stems of what a figure may be told in, beside things that are counted."""
 PEOPLE = frozenset({"person", "man", "woman", "child"})
@@ -65,6 +64,7 @@ LABELLED = re.compile(
 )
 """What makes a number a name: “line 4”, “number 9”."""
 STREET = re.compile(r" (?:[A-Z][\w’'-]+ ){0,2}(?:Street|St|Road|Rd|Avenue|Ave|Lane|Square|Place|Way|Drive|Court)\b")
+YEAR, PLURAL = re.compile(r"(?:19|20)\d\d"), re.compile(r" \w+s\b")
 FOLLOWING = re.compile(r"([ -])([^\W\d_]+(?:[’'-][^\W\d_]+)*)")
 PERCENT = re.compile(r" ?%| per cent\b| percent\b| pc\b| percentage points?\b", re.IGNORECASE)
 ROUGH = re.compile(
@@ -117,12 +117,13 @@ def apart(figures: Iterable[Figure], dates: Sequence[Span]) -> Iterator[Figure]:
 
 
 def _is_name(text: str, match: re.Match) -> bool:
-    """Whether these words count nothing: a house number, the “one” of “no one”, a number after a capitalised word."""
+    """Whether these words count nothing: a house number, a year, the “one” of “no one”, a number after a name."""
     if match[0].lower() == "one":
         return True
     if match["digits"] and not match["scale"]:
         before = text[max(0, match.start() - 24) : match.start()]
-        return bool(LABELLED.search(before) or STREET.match(text, match.end()))
+        year = YEAR.fullmatch(match[0]) and not PLURAL.match(text, match.end())
+        return bool(year or LABELLED.search(before) or STREET.match(text, match.end()))
     return False
 
 
@@ -144,13 +145,13 @@ def _units(text: str, match: re.Match) -> tuple[frozenset[str], int]:
         if not word or word[2].lower() in CLOSED:
             break
         root = stem(word[2])
-        found.add(root)
-        if root in MEASURES or (not place and (word[2].endswith("s") or root in PEOPLE)):
-            end = word.end()
         at = word.end()
-        if root in MEASURES:
+        if root in MEASURES and end == match.end():
             # “600 metres”: what is measured afterwards is not what is counted.
-            return frozenset({root}), end
+            return frozenset({root}), at
+        if not place and (word[2].endswith("s") or root in PEOPLE):
+            end = at
+        found.add(root)
     return frozenset(found | {match["money"]} if match["money"] else found), end
 
 

@@ -10,9 +10,9 @@ from collections.abc import Collection, Iterator
 
 from kit.article import Span
 from kit.suggest.dates import MONTHS, WEEKDAYS
-from kit.suggest.stems import any_of, listed
+from kit.suggest.wordlists import any_of, in_order
 
-COUNTRIES = listed(
+COUNTRIES = in_order(
     """Afghanistan Albania Algeria Andorra Angola Argentina Armenia Australia Austria Azerbaijan Bahamas Bahrain
     Bangladesh Barbados Belarus Belgium Belize Benin Bhutan Bolivia Bosnia Botswana Brazil Britain Brunei
     Bulgaria Burundi Cambodia Cameroon Canada Chad Chile China Colombia Congo Croatia Cuba Cyprus Denmark
@@ -26,7 +26,7 @@ COUNTRIES = listed(
     Switzerland Syria Taiwan Tajikistan Tanzania Thailand Togo Tunisia Turkey Turkmenistan Uganda Ukraine
     Uruguay Uzbekistan Venezuela Vietnam Wales Yemen Zambia Zimbabwe"""
 )
-REGIONS = listed(
+REGIONS = in_order(
     """Africa Antarctica Asia Europe Scandinavia Siberia Crimea Gaza Kashmir Catalonia Bavaria Sicily Sardinia
     Brittany Normandy Tuscany Cornwall Devon Kent Essex Sussex Yorkshire Lancashire Ulster Alabama Alaska
     Arizona Arkansas California Colorado Connecticut Delaware Florida Hawaii Idaho Illinois Indiana Iowa Kansas
@@ -34,7 +34,7 @@ REGIONS = listed(
     Nevada Ohio Oklahoma Oregon Pennsylvania Tennessee Texas Utah Vermont Virginia Wisconsin Wyoming Ontario
     Quebec Alberta Queensland Tasmania"""
 )
-CITIES = listed(
+CITIES = in_order(
     """Accra Algiers Amsterdam Ankara Athens Atlanta Auckland Baghdad Baltimore Bangkok Barcelona Beijing Beirut
     Belfast Belgrade Berlin Birmingham Bogota Boston Brasilia Bratislava Brisbane Bristol Brussels Bucharest
     Budapest Cairo Canberra Caracas Cardiff Chicago Cleveland Cologne Copenhagen Dallas Damascus Delhi Denver
@@ -46,7 +46,7 @@ CITIES = listed(
     Sheffield Sofia Stockholm Strasbourg Sydney Tallinn Tehran Tirana Tokyo Toronto Tripoli Tunis Turin
     Vancouver Venice Vienna Vilnius Warsaw Wellington Zagreb Zurich"""
 )
-OF_SEVERAL_WORDS = listed(
+OF_SEVERAL_WORDS = in_order(
     """Abu Dhabi; Addis Ababa; Bosnia and Herzegovina; British Columbia; Buenos Aires; Cape Town; Costa Rica; Côte
     d’Ivoire; Czech Republic; District of Columbia; Dominican Republic; East Timor; El Salvador; Golan Heights;
     Great Britain; Hong Kong; Ivory Coast; Las Vegas; Los Angeles; Mexico City; Middle East; New Delhi; New
@@ -60,9 +60,10 @@ OF_SEVERAL_WORDS = listed(
 """From general knowledge; incomplete by intent."""
 
 _NAME = r"(?!The\b)[A-Z][^\W\d_]*(?:[’'](?!s\b)[^\W\d_]+|’s(?= [A-Z])|-[A-Z][^\W\d_]+)*"
-_KINDS = listed(
+_KINDS = in_order(
     """Street Road Avenue Lane Square Bridge River Lake Bay Island Islands Mountain Mountains Hill Hills Valley Park
-    Airport Station Harbour Harbor Beach Forest Canal Reservoir Weir Bank Bend Heights Ocean Sea County Village"""
+    Airport Station Harbour Harbor Beach Forest Canal Reservoir Weir Bank Bend Heights Ocean Sea County Village
+    Mall Monument Memorial Stadium"""
 )
 _KIND = rf"(?:{any_of(_KINDS)})\b(?!’s)"
 _GAZETTEER = any_of([*OF_SEVERAL_WORDS, *COUNTRIES, *REGIONS, *CITIES])
@@ -74,9 +75,9 @@ KINDLY = re.compile(
 PLACED = re.compile(
     r"\b(?:[Ii]n|[Nn]ear|[Aa]t|[Aa]cross|[Oo]utside|[Tt]hroughout|[Aa]round) "
     r"(?:(?:north|south|east|west|central)(?:ern)? )?"
-    rf"(?P<name>{_NAME}(?:(?: | of | of the | on ){_NAME}){{0,3}})(?![’'-])"
+    rf"(?P<name>{_NAME}(?:(?: | of | of the | on ){_NAME}){{0,3}})(?![\w’'-])"
 )
-_NO_PLACES = listed(
+_NO_PLACES = in_order(
     """Council Committee Party University Inc Ltd Corp Company Congress Senate House Parliament Court Agency Department
     Ministry Act Bill Association Union Press News Times Post Journal Radio Bank Group Institute Office English French
     Spanish German Russian Twitter Facebook God I Mr Mrs Ms Dr President Senator Democratic Republican Convention

@@ -2,32 +2,11 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable
-from itertools import groupby
-
 from kit import text as words_of
+from kit.suggest.wordlists import in_order, listed
 
-
-def listed(words: str, between: str | None = None) -> tuple[str, ...]:
-    """What a list holds that is written as a text: its words, or what stands between these signs."""
-    return tuple(" ".join(entry.split()) for entry in words.split(between))
-
-
-def any_of(names: Iterable[str]) -> str:
-    """A pattern for any of these, longer ones first, by their first letters: far faster than one after the other.
-
-    >>> any_of(["Norway", "Niger", "Oslo", "Nigeria"])
-    'N(?:igeria|orway|iger)|O(?:slo)'
-    """
-    by_length = sorted(set(names), key=lambda name: (name[0], -len(name), name))
-    groups = groupby(by_length, key=lambda name: name[0])
-    return "|".join(f"{re.escape(first)}(?:{'|'.join(re.escape(n[1:]) for n in group)})" for first, group in groups)
-
-
-CLOSED = frozenset(
-    listed(
-        """a about above after again against ago all almost along also although am among an and any are around as at
+CLOSED = listed(
+    """a about above after again against ago all almost along also although am among an and any are around as at
     away back be because been before behind being below between both but by can cannot could did do does doing
     done down during each either else enough even ever every few for from further get gets got had has have
     having he her here hers herself him himself his how however i if in into is it its itself just last later
@@ -37,13 +16,12 @@ CLOSED = frozenset(
     themselves then there these they this those though through to told too took toward towards under until up
     upon us very was we well went were what when where whether which while who whom whose why will with within
     without would yes yet you your"""
-    )
 )
 """Words of grammar, and verbs too common to tell statements apart."""
-NEGATIONS = frozenset(listed("no not never nobody none nothing neither nor nowhere without cannot denied denies deny"))
+NEGATIONS = listed("no not never nobody none nothing neither nor nowhere without cannot denied denies deny")
 IRREGULAR = dict(
     pair.split(":")
-    for pair in listed(
+    for pair in in_order(
         """men:man women:woman children:child people:person feet:foot mice:mouse lives:life rose:rise risen:rise
         fell:fall fallen:fall came:come gone:go sold:sell bought:buy began:begin begun:begin kept:keep left:leave
         lost:lose won:win paid:pay spent:spend sent:send wrote:write written:write knew:know known:know saw:see

@@ -34,15 +34,20 @@ def introduced(stretch: Stretch, found: list[Found]) -> Found | None:
         return Found(found[-1].cue, [], found[-1].source, "introduced")
     verb = _last_verb(stretch, len(stretch.tags))
     source = first_subject(stretch, len(stretch.tags))
-    return Found(verb, [], source, "introduced") if verb and source else None
+    # “Taken part, he …”: what begins with the verb is no subject of it.
+    apart = verb and source and (source[1] <= verb[0] or verb[1] <= source[0])
+    return Found(verb, [], source, "introduced") if apart else None
 
 
 def _speaker_after(stretch: Stretch, first: int, last: int) -> Found | None:
-    """“…,” NAME grins."""
+    """“…,” NAME grins; “…,” grins NAME."""
     begin = last + (stretch.tags[last : last + 1] == ",")
-    phrase = noun_phrase_after(stretch, begin)
+    turned = stretch.tags[begin : begin + 1] == "v"
+    phrase = noun_phrase_after(stretch, begin + turned)
     if first > 1 or not phrase:
         return None
+    if turned:
+        return Found((begin, begin + 1), to_the_left(stretch, begin), phrase, "unclaimed")
     at = phrase[1]
     while at < len(stretch.tags) and stretch.tags[at] in "axmg":
         at += 1

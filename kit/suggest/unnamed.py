@@ -7,15 +7,14 @@ from collections.abc import Iterator
 
 from kit.article import Span
 from kit.suggest.hedges import Found, by_first_word, find, kind
-from kit.suggest.stems import CLOSED, listed
+from kit.suggest.stems import CLOSED
+from kit.suggest.wordlists import listed
 
-CROWD = frozenset(
-    listed(
-        """source sources insider insiders critics experts observers analysts officials aides advisers advisors
+CROWD = listed(
+    """source sources insider insiders critics experts observers analysts officials aides advisers advisors
     commentators supporters opponents locals residents witnesses onlookers activists campaigners sceptics
     skeptics detractors pundits strategists operatives allies neighbours neighbors colleagues friends
-    eyewitnesses bystanders shopkeepers parents voters fans visitors villagers drivers"""
-    )
+    eyewitnesses bystanders shopkeepers parents fans visitors villagers drivers"""
 )
 """Nouns that fit almost anybody."""
 _SAYING = (

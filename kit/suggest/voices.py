@@ -19,7 +19,8 @@ from kit.article import Span
 from kit.model import Alternative, Attribution, Voice
 from kit.suggest.cast import GENDERS, Cast, Somebody
 from kit.suggest.mentions import TITLES, Mention, find_mentions, gender_of
-from kit.suggest.stems import CLOSED, listed, stem
+from kit.suggest.stems import CLOSED, stem
+from kit.suggest.wordlists import listed
 
 FURTHER = 3
 """How many further voices are offered."""
@@ -29,14 +30,12 @@ PRONOUNS = {**GENDERS, "it": "thing", "its": "thing", "they": "many", "them": "m
 NEAREST = frozenset({"who", "which", "that", "whom"})
 """Relative pronouns: they mean what stands right before them."""
 SPEAKING = frozenset({"i", "we", "me", "us", "my", "our"})
-PERSONS = frozenset(
-    listed(
-        """official man woman boy girl person spokesman spokeswoman spokesperson minister officer doctor teacher driver
+PERSONS = listed(
+    """official man woman boy girl person spokesman spokeswoman spokesperson minister officer doctor teacher driver
     expert mayor judge lawyer attorney president candidate senator governor leader critic witness resident
     neighbour neighbor victim suspect author researcher scientist professor librarian engineer baker director
     manager chairman chairwoman councillor secretary adviser aide nominee businessman businesswoman reporter
     journalist analyst commander captain volunteer"""
-    )
 )
 """Stems of nouns for somebody who can be “he” or “she”."""
 HEAD_END = re.compile(
@@ -112,12 +111,19 @@ def _pronoun(cast: Cast, words: str, attribution: Attribution) -> Found | None:
     meant = cast.candidates(PRONOUNS[words.lower()], attribution.source[0].start, attribution.content)
     if not meant:
         return None
-    why = f"“{words}” is taken for {meant[0].name}, {cast.standing(meant[0])}."
+    why = f"“{words}” is taken for {_called_shortly(meant[0])}, {cast.standing(meant[0])}."
     return Found(meant[0], _further(cast, meant[1:]), why)
 
 
 def _further(cast: Cast, meant: list[Somebody]) -> tuple[tuple[Somebody, str], ...]:
-    return tuple((who, f"{who.name[:1].upper()}{who.name[1:]} is {cast.standing(who)}.") for who in meant[:FURTHER])
+    names = [_called_shortly(who) for who in meant]
+    whys = [f"{name[:1].upper()}{name[1:]} is {cast.standing(who)}." for who, name in zip(meant, names, strict=True)]
+    return tuple(zip(meant, whys, strict=True))[:FURTHER]
+
+
+def _called_shortly(who: Somebody) -> str:
+    """The name without what is told after it."""
+    return who.name.partition(",")[0]
 
 
 def _name_within(text: str, mentions: list[Mention], span: Span, words: str) -> Mention | None:
