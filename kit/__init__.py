@@ -5,6 +5,7 @@
     kit.worked("heir/who-1")    the same, solved, with reasons
     kit.load("heir")            the case as records and pandas tables
     kit.progress()              what you have done so far
+    kit.draft("bakery")         a case of your own, from a pasted text
 
 Loading this costs next to nothing: each name fetches its module when it is first used.
 """
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from kit.case import cases, load
     from kit.codebook import glossary
     from kit.deskpage import desk
+    from kit.drafting import draft
     from kit.errors import KitError
     from kit.handin import hand_in, my_test
     from kit.progresspage import progress
@@ -30,6 +32,7 @@ _ROOMS = {
     "glossary": "codebook",
     "hand_in": "handin",
     "desk": "deskpage",
+    "draft": "drafting",
     "my_test": "handin",
     "points": "autograded",
     "progress": "progresspage",
@@ -39,6 +42,7 @@ __all__ = [
     "KitError",
     "cases",
     "desk",
+    "draft",
     "glossary",
     "hand_in",
     "load",

@@ -1,4 +1,4 @@
-"""The command line: `kit check | build | grade | release | export | agree` (or `python -m kit ...`)."""
+"""The command line: `kit check | build | new | grade | release | export | agree` (or `python -m kit ...`)."""
 
 from __future__ import annotations
 
@@ -45,6 +45,10 @@ def _parser() -> argparse.ArgumentParser:
     build.add_argument("--check", action="store_true", help="write nothing; say what differs")
     build.add_argument("--course", type=Path, default=Path(), help="the course's folder (default: here)")
     build.set_defaults(run=_build)
+    new = commands.add_parser("new", help="begin a case of your own, from an article")
+    new.add_argument("name", help="a short name for it: small letters, digits and hyphens, such as bakery-fire")
+    new.add_argument("--from", dest="source", type=Path, metavar="FILE", help="the article: .txt, .md or .html")
+    new.set_defaults(run=_new)
     grade = commands.add_parser("grade", help="grade a folder of handed-in files; runs nothing that is in them")
     grade.add_argument(
         "submissions", type=Path, help="the folder with the files, or the zip as Moodle or Canvas gave it"
@@ -118,6 +122,14 @@ def _build(options) -> int:
     if left or (options.check and changed):
         return 1
     print("exercises/ is up to date." if not changed else f"{len(changed)} files written.")
+    return 0
+
+
+def _new(options) -> int:
+    from kit.drafting import begin
+
+    for line in begin(options.name, options.source):
+        print(line)
     return 0
 
 

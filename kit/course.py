@@ -36,7 +36,7 @@ RAN = 1
 FROM_SOLUTION, FROM_EXERCISE = "../../exercises/cases/", "../cases/"
 PASSING = {"execution", "ExecuteTime", "collapsed", "scrolled", "trusted"}
 """Cell metadata that changes by itself."""
-NOT_OURS = {"answers", "__pycache__"}
+NOT_OURS = {"answers", "drafts", "__pycache__"}
 """Folders that working in an exercise leaves behind, as it leaves a hand-in file; git ignores them, and so do we."""
 BUNDLE = "BUNDLE.md"
 """The page that says what a class bundle is; it lies in bundles only."""

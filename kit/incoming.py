@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from kit.article import Article, Span
@@ -18,10 +18,15 @@ from kit.text import occurrences
 
 LONGEST = 20_000
 """Characters of free text that one answer keeps."""
+HIGHLIGHTED = {"attribution": {role: role for role in ROLES}, "spans": {"tokens": "spans"}}
+"""Type of annotation to its words: how the browser calls them, and how a sheet does."""
 
 
-def kept_operation(case: Case, task: Task, operation: Mapping) -> dict:
-    """The operation as the sheet keeps it. Raises KitError for one that makes no sense."""
+def kept_operation(case: Case, task: Task, operation: Mapping, fits: Callable[[Annotation], bool]) -> dict:
+    """The operation as the sheet keeps it. Raises KitError for one that makes no sense.
+
+    `fits` says whether an annotation is about something that is asked, under the id that its answer carries.
+    """
     if not isinstance(operation, Mapping) or operation.get("op") not in ("put", "drop", "did"):
         raise incomplete()
     kept = {name: operation.get(name) for name in ("op", "op_id", "at", "digest", "id", "what")}
@@ -31,7 +36,7 @@ def kept_operation(case: Case, task: Task, operation: Mapping) -> dict:
     if kept["op"] == "did":
         _check_done(case, kept)
     elif kept["op"] == "put":
-        kept["value"] = _kept_value(case, task, operation)
+        kept["value"] = _kept_value(case, operation, fits)
     return kept
 
 
@@ -41,30 +46,34 @@ def _check_done(case: Case, kept: Mapping) -> None:
         raise KitError("this document", "it is not in the pack", "Run all cells again")
 
 
-def _kept_value(case: Case, task: Task, operation: Mapping) -> dict:
+def _kept_value(case: Case, operation: Mapping, fits: Callable[[Annotation], bool]) -> dict:
     if not isinstance(operation.get("value"), Mapping):
         raise incomplete()
     value = dict(operation["value"])
     value.pop("given", None)
     value["id"] = operation["id"]
-    if value.get("type") == "spans":
-        value["spans"] = _by_tokens(case.article, value.pop("tokens", None) or [])
-    if value.get("type") == "attribution":
+    roles = HIGHLIGHTED.get(kind) if isinstance(kind := value.get("type"), str) else None
+    if roles:
         moved = operation.get("digest") not in (None, case.article.digest)
-        for role in ROLES:
-            ranges = value.get(role) or []
-            value[role] = _by_words(case, operation, role, ranges) if moved else _by_tokens(case.article, ranges)
+        for drawn, part in roles.items():
+            ranges = value.pop(drawn, None) or []
+            value[part] = _by_words(case, operation, drawn, ranges) if moved else _by_tokens(case.article, ranges)
         if moved:
             # What has no sure place is kept all the same, and listed.
             read_annotation(value, "this answer")
             return value
     made = annotation(value, case.article, "this answer")
-    if not asked(task, made) or not _known(case, task, made) or not _own_id(task, made):
+    if not fits(made):
         raise KitError("this answer", "it is about something that is not asked here", "Run all cells again")
     if made.confidence is not None and not 0 <= made.confidence <= 100:
         raise KitError("this answer", f"{made.confidence} per cent is no confidence", "Choose it once more")
     check_labels(made, codebook().ids, "this answer")
     return written(made, case.article)
+
+
+def belongs(case: Case, task: Task, made: Annotation) -> bool:
+    """Whether an answer is about something that its task asks."""
+    return asked(task, made) and _known(case, task, made) and _own_id(task, made)
 
 
 def _own_id(task: Task, made: Annotation) -> bool:

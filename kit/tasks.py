@@ -19,9 +19,9 @@ from kit.deck import find_task
 from kit.errors import KitError
 from kit.feedback import Feedback, Judged, explain
 from kit.files import write_whole
-from kit.incoming import incomplete, kept_operation
+from kit.incoming import belongs, incomplete, kept_operation
 from kit.lines import answer_words, item_lines, item_words
-from kit.model import LEVELS, ROLES, Attribution, Choice, Layer, Sample, Task
+from kit.model import LEVELS, ROLES, Annotation, Attribution, Choice, Layer, Sample, Task
 from kit.render import article_html, article_text, attributions_html, attributions_text
 from kit.scoring import in_play, score
 from kit.scoring.about import by_item, is_answer, item_ids, unrated_ids
@@ -111,7 +111,7 @@ class Exercise:
         with self._lock:
             problem = ""
             try:
-                kept = kept_operation(self.case, self.task, operation)
+                kept = kept_operation(self.case, self.task, self.prepared(operation), self.fits)
                 if self.sheet.append(kept):
                     self._write_readable()
                 problem = self._without_place(kept)
@@ -125,11 +125,19 @@ class Exercise:
             known = operation.get("op_id") if isinstance(operation, Mapping) else None
             return self.drawn(), _saved([known] if isinstance(known, str) else [], problem)
 
+    def prepared(self, operation: Mapping) -> Mapping:
+        """An operation before it is judged and kept. Raises KitError or OSError, as keeping it does."""
+        return operation
+
+    def fits(self, made: Annotation) -> bool:
+        """Whether an answer is about something that is asked here."""
+        return belongs(self.case, self.task, made)
+
     def _without_place(self, kept: Mapping) -> str:
         """What to tell of an answer that was kept and cannot be drawn; empty if it can."""
         if "value" not in kept or not layer_of({kept["id"]: kept["value"]}, self.case.article)[1]:
             return ""
-        parts = [part["words"] for role in ROLES for part in kept["value"].get(role) or ()]
+        parts = [part["words"] for role in (*ROLES, "spans") for part in kept["value"].get(role) or ()]
         return (
             f"The text was changed since you gave this answer, and “{' … '.join(parts)}” has no sure place in it. "
             f"It is kept in {self.sheet.path}; highlight it again."

@@ -31,6 +31,7 @@ FAULTS = [
     ("key.yaml", "label: mixed", "label: mixt", "mill/key.yaml, a1, quote", "no label", '"mixed"'),
     ("key.yaml", "{field: quote, label: mixed", "{field: qoute, label: mixed", "mill/key.yaml, a1", "no field",
      '"quote"'),
+    ("key.yaml", "{field: quote, label: mixed", "{field: voice, label: adda", "mill/key.yaml, a1, voice", "no voice", '"ada"'),
     ("key.yaml", "voice: ada", "voice: adda", "mill/key.yaml, a1, voice", "no voice", '"ada"'),
     ("key.yaml", "voice: neighbour", "voice: neighbour\n    parent: a11", "mill/key.yaml, a2, parent", "no attribution",
      '"a1"'),

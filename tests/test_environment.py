@@ -89,7 +89,9 @@ def disagreements(files):
     lab = by_name(project["project"]["dependencies"] + group(project, "nbval"))
     found = about_conda(files["environment.yml"], lab, project["project"]["requires-python"])
     kit = project["project"]["dependencies"]
-    extra = by_name(kit + project["project"]["optional-dependencies"]["nbgrader"])
+    extras = project["project"]["optional-dependencies"]
+    extra = by_name(kit + extras["nbgrader"])
+    found += about_versions(TESTS, files[TESTS], by_name(extras["html"]))
     for lock, declared in ((LAB, lab), (TESTS, by_name(group(project, "tools"))), (NBGRADER, extra)):
         found += about_form(lock, files[lock])
         found += about_versions(lock, files[lock], declared)
@@ -222,6 +224,7 @@ def test_the_files_agree(files):
         (TESTS, r"^pytest==\S+", "pytest==8.0", "pytest: ["),
         (TESTS, r"^ruff==\S+", "ruff==0.1", "ruff 0.1, but"),
         ("pyproject.toml", "nbgrader>=0.9.6,<0.10", "nbgrader>=0.10", "nbgrader 0.9.6, but pyproject.toml"),
+        ("pyproject.toml", 'html = ["trafilatura>=2,<3"]', 'html = ["trafilatura>=3"]', "trafilatura 2"),
         (NBGRADER, r"^cattrs==\S+", "cattrs==25.1", f"in {NBGRADER}"),
         (NBGRADER, r"^nbgrader==\S+", "anybody==1", "nbgrader nothing"),
         (NBGRADER, r"\A", "# from https://pypi.example/simple\n", "holds an address"),

@@ -23,9 +23,13 @@ log = logging.getLogger("kit.widgets")
 SHARED = ("values", "journal", "answers", "page", "fields", "feedback", "frame", "pane", "itemtask", "start")
 """The files of `shared/` in the order in which they are joined; what a later style says wins."""
 PARTS = {
-    "marker": ("marks", "article", "card"),
+    "marker": ("marks", "names", "picklist", "article", "card", "queue", "marking"),
+    "claims": ("marks", "names", "picklist", "article", "card", "queue", "marking"),
+    "voices": ("marks", "names", "picklist", "facets"),
+    "reasons": ("picklist", "facets"),
     "items": ("edits", "picker"),
     "chain": ("funnel",),
+    "source": ("sentences",),
 }
 """Widget to the files of `parts/` that its script is made of as well."""
 

@@ -175,8 +175,9 @@ function draw({ model, view, el, signal, broken }) {
     nameOf: (item, i) => (isOrigins(item) ? "All statements together" : `Statement ${i + 1}`),
     endsOf: (item) => (isOrigins(item) ? statements.map((s, i) => ({ ...s, letter: String(i + 1) })) : [item]),
     blank: (item) => (isOrigins(item) ? { id: ORIGINS, type: "choice", item: ORIGINS, option: null } : { id: item.id, type: "chain", claim: item.claim, voices: [], confidence: null }),
+    ...(view.follows ? { filled: () => view.follows } : {}),
     missing: (value) => [value?.type === "choice" && !value.option && "choose a number",
-      value?.given && "go on with this chain, or say how sure you are that it is whole"].filter(Boolean),
+      value?.given && !view.follows && "go on with this chain, or say how sure you are that it is whole"].filter(Boolean),
     subject: (value) => printOf(value.type === "choice" ? value.option ?? null : value.voices ?? []) });
 }
 

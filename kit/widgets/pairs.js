@@ -172,6 +172,7 @@ function draw({ model, view, el, signal, broken }) {
   const open = view.open ? { nameOf: nameOfPair, endsOf: ({ a, b }) => [a, b], listed: (layer) => pairsIn(claims, layer), tally: (n, _, part) => `${countOf(n)}${part ? `, ${part} incomplete` : ""}`,
     lead: (task) => claimList({ claims, task }) } : {};
   return itemTask({ model, view, el, signal, broken, kind: "pairs", noun: "Pair", form, ...open,
+    filled: (value) => (value.why ? `Worth a look: ${value.why}` : "This much is filled in for you; go on from here."),
     blank: (item) => ({ id: item.id, type: "pair", a: item.a.claim, b: item.b.claim, same_event: null, relation: null, dimension: null, confidence: null }),
     missing: (value) => missingInPair(value, fields),
     subject: (value) => printOf([sameEvent(value), value.relation ?? null, value.dimension ?? null]) });

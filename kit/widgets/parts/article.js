@@ -1,13 +1,13 @@
-// The marker's article on the page: sentences with their highlights, and the words that a selection means.
+// An article to highlight in, on the page: sentences with their highlights, and the words that a selection means.
 
 const LINES = 4;                                        // underlines beneath one another that still can be told apart
 
 /**
  * The article on the page: {el, notes, sentenceEls, paint(ordered, ghosts), selected(), wordAt(x, y), sentenceOf(node), rangeOf([from, to]), partsAt(from, to),
- * numberOf(id)}.
+ * ghostsAt(from, to), numberOf(id)}.
  * Only sentences whose parts changed are rebuilt, and never the element that holds focus.
  */
-function articleView({ text, view, uid }) {
+function articleView({ text, view, uid, noun }) {
   const notes = h("div", { hidden: true });
   const sentenceEls = text.sentences.map((s) => h("span", { class: s.inplay ? "kit-s" : "kit-s kit-aside", tabindex: "-1", "data-s": s.index }, s.text));
   const label = (s) => (s.inplay ? `Sentence ${s.label}` : `Sentence ${s.label}, not part of the task`);
@@ -21,13 +21,13 @@ function articleView({ text, view, uid }) {
   const described = new Map();
   let shown = new Map(), numbers = new Map();
 
-  const glyph = (part) => ROLES.find((r) => r.id === part.role).letter + (part.ghost ? "" : numbers.get(part.id));
+  const glyph = (part) => (ROLES.find((r) => r.id === part.role)?.letter ?? "") + (part.ghost ? "" : numbers.get(part.id));
   function markFor(part, first, last, rank, inner) {
-    const m = h("mark", { class: `kit-m kit-${part.role}${part.ghost ? " kit-ghost" : ""}`, "data-id": part.id, "data-role": part.role }, inner);
+    const m = h("mark", { class: `kit-m kit-${part.role}${part.state ? ` kit-${part.state}` : part.ghost ? " kit-ghost" : ""}`, "data-id": part.id, "data-role": part.role }, inner);
     m.style.setProperty("--line", Math.min(part.line, LINES));
     if (last) m.dataset.last = "";
     if (first) {
-      m.dataset.g = glyph(part);
+      if (part.state !== "worth") m.dataset.g = glyph(part);
       if (rank) m.style.setProperty("--rank", rank);
     }
     return m;
@@ -70,10 +70,10 @@ function articleView({ text, view, uid }) {
       notes.append(note);
       sentenceEls[i].setAttribute("aria-describedby", note.id);
     }
-    note.textContent = real.map((p) => `${p.role} of highlight ${numbers.get(p.id)}: ${wordsIn(text, [p.from, p.to])}`).join("; ");
+    note.textContent = real.map((p) => `${roleOf(p.role, `${noun} ${numbers.get(p.id)}`)}: ${wordsIn(text, [p.from, p.to])}`).join("; ");
   }
 
-  /** Draw these attributions (in reading order) and, over them, those that feedback points at. Returns the sentences rebuilt. */
+  /** Draw these highlights (in reading order) and, over them, ghosts: what feedback points at, what is suggested. Returns the sentences rebuilt. */
   function paint(ordered, ghosts = []) {
     const before = numbers;
     numbers = new Map(ordered.map((a, i) => [a.id, i + 1]));
@@ -83,7 +83,7 @@ function articleView({ text, view, uid }) {
     shown = now;
     for (const i of dirty) drawSentence(i, now.get(i) ?? []);
     if (renumbered) {
-      for (const m of el.querySelectorAll("mark[data-g]:not(.kit-ghost)")) {
+      for (const m of el.querySelectorAll("mark[data-g]:not(.kit-ghost, .kit-pending)")) {
         const g = m.dataset.g[0] + numbers.get(m.dataset.id);
         if (m.dataset.g !== g) m.dataset.g = g;
       }
@@ -144,8 +144,9 @@ function articleView({ text, view, uid }) {
     }
     return null;
   }
+  const partsOn = (from, to) => (shown.get(text.tokens[from]?.s) ?? []).filter((p) => p.from <= to && p.to >= from);
   return { el, notes, sentenceEls, paint, rangeOf, sentenceOf, selected, wordAt,
-    partsAt: (from, to) => (shown.get(text.tokens[from]?.s) ?? []).filter((p) => !p.ghost && p.from <= to && p.to >= from),
+    partsAt: (from, to) => partsOn(from, to).filter((p) => !p.ghost), ghostsAt: (from, to) => partsOn(from, to).filter((p) => p.state),
     numberOf: (id) => numbers.get(id) ?? null };
 }
 

@@ -1,9 +1,21 @@
-// One card of the marker's list: a highlight in words, and the questions about it.
+// One card of the list beside a text: a highlight in words, and the questions about it.
 
 const MANY_VOICES = 7;                                  // more than this: a list to open instead of radios
 
-/** One card of "Your highlights": {el, refresh(value, number, inFocus)}. Its questions are built when it first comes into focus. */
-function highlightCard({ id, text, view, act }) {
+/** The words of a highlight, a row for each role; drop(role, part) gives the button that takes a part away. */
+function roleRows(text, value, drop = () => null) {
+  return ROLES.map((r) => {
+    const parts = value[r.id] ?? [];
+    return h("p", { class: `kit-row kit-row-${r.id}${parts.length ? "" : " kit-empty"}` },
+      h("span", { class: "kit-letter", "aria-hidden": "true" }, r.letter), h("span", { class: "kit-unseen" }, `${r.name}: `),
+      h("span", { class: "kit-row-parts" }, parts.length ? parts.map((part) => h("span", { class: "kit-part" },
+        allButLast(wordsIn(text, part)), h("span", { class: "kit-tied" }, lastWord(wordsIn(text, part)), drop(r, part))))
+        : h("span", { class: "kit-missing" }, `no ${r.name.toLowerCase()} yet`)));
+  });
+}
+
+/** One card of the list: {el, refresh(value, number, inFocus)}. Its questions are built when it first comes into focus. */
+function highlightCard({ id, text, view, act, noun, signal }) {
   const number = h("span", { class: "kit-card-number" });
   const given = h("span", { class: "kit-given", hidden: true }, "given");
   const edit = h("button", { type: "button", class: "kit-button kit-quiet", onclick: () => act.edit(id) }, "Edit");
@@ -17,15 +29,22 @@ function highlightCard({ id, text, view, act }) {
   const fields = view.fields ?? [];
   let groups = null, shownWords = "";
 
-  const optionsOf = (field) => (field === "voice" ? view.voices ?? [] : view.labels?.[field] ?? []);
+  const optionsOf = (field) => (field === "voice" ? act.voices() : field === "parent" ? act.carriers(id) : view.labels?.[field] ?? []);
+  const changes = (field) => field === "parent" || (field === "voice" && view.adds);          // its options come and go
   function build(value) {
     groups = {};
     for (const f of fields) {
       const options = optionsOf(f), legend = view.questions?.[f] ?? f;
       const onchange = (v) => act.choose(id, f, v, legend);
-      groups[f] = f === "voice" && options.length > MANY_VOICES ? pickList({ legend, options, value: value[f], onchange })
+      groups[f] = changes(f) || (f === "voice" && options.length > MANY_VOICES) ? pickList({ legend, options, value: value[f], onchange })
         : choiceGroup({ legend, options, value: value[f] ?? null, onchange, help: "Meanings" });
       more.append(groups[f].el);
+      if (f === "voice" && view.adds) more.append(voiceAdder({ add: (name) => act.addVoice(id, name, legend) }),
+        ...act.hintOf(id).map((hint) => h("p", { class: "kit-hint" }, `Or ${act.voices().find((v) => v.id === hint.label)?.name ?? hint.label}? ${hint.why}`)));
+    }
+    for (const { field, label } of view.texts ?? []) {
+      groups[field] = textField({ label, signal, value: act.textOf(id, field), onsave: (words) => act.writeText(id, field, words, label) });
+      more.append(groups[field].el);
     }
     groups.confidence = surenessGroup({ view, value: value.confidence, onchange: (v) => act.choose(id, "confidence", v, "how sure") });
     more.append(groups.confidence.el);
@@ -35,47 +54,36 @@ function highlightCard({ id, text, view, act }) {
     if (print === shownWords) return;
     const had = words.contains(document.activeElement);
     shownWords = print;
-    words.replaceChildren(...ROLES.map((r) => {
-      const parts = value[r.id] ?? [];
-      return h("p", { class: `kit-row kit-row-${r.id}${parts.length ? "" : " kit-empty"}` },
-        h("span", { class: "kit-letter", "aria-hidden": "true" }, r.letter), h("span", { class: "kit-unseen" }, `${r.name}: `),
-        h("span", { class: "kit-row-parts" }, parts.length ? parts.map((part) => h("span", { class: "kit-part" }, allButLast(wordsIn(text, part)), h("span", { class: "kit-tied" }, lastWord(wordsIn(text, part)),
-          h("button", { type: "button", class: "kit-drop", "data-part": `${r.id} ${part}`, "aria-label": `Take away ${r.name.toLowerCase()} “${wordsIn(text, part)}”`, onclick: () => act.dropPart(id, r.id, part) }, "×"))))
-          : h("span", { class: "kit-missing" }, `no ${r.name.toLowerCase()} yet`)));
-    }));
+    words.replaceChildren(...roleRows(text, value, (r, part) => h("button", { type: "button", class: "kit-drop", "data-part": `${r.id} ${part}`,
+      "aria-label": `Take away ${r.name.toLowerCase()} “${wordsIn(text, part)}”`, onclick: () => act.dropPart(id, r.id, part) }, "×")));
     if (had) (words.querySelector("button") ?? edit).focus();
   }
   function refresh(value, n, inFocus) {
     number.textContent = `${n}`;
-    number.setAttribute("aria-label", `Highlight ${n}`);
+    number.setAttribute("aria-label", `${capital(noun)} ${n}`);
     number.setAttribute("role", "img");
     given.hidden = !value.given;
     remove.hidden = !!value.given;
     edit.textContent = inFocus ? "Done" : "Edit";
-    edit.setAttribute("aria-label", inFocus ? `Done with highlight ${n}` : `Edit highlight ${n}`);
+    edit.setAttribute("aria-label", inFocus ? `Done with ${noun} ${n}` : `Edit ${noun} ${n}`);
     edit.setAttribute("aria-expanded", String(inFocus));
-    remove.setAttribute("aria-label", `Remove highlight ${n}`);
+    remove.setAttribute("aria-label", `Remove ${noun} ${n}`);
     el.classList.toggle("kit-in-focus", inFocus);
     drawWords(value);
-    const named = fields.map((f) => optionsOf(f).find((o) => o.id === value[f])?.name).filter(Boolean);
-    const open = fields.length - named.length;
-    brief.textContent = [...named, value.confidence ? `${value.confidence} % sure` : "",
+    const asked = fields.filter((f) => f !== "parent"), texts = (view.texts ?? []).map((t) => act.textOf(id, t.field));
+    const named = asked.map((f) => optionsOf(f).find((o) => o.id === value[f])?.name).filter(Boolean);
+    const open = asked.length - named.length + texts.filter((t) => !t).length;
+    brief.textContent = [...named, ...texts.filter(Boolean), value.confidence ? `${value.confidence} % sure` : "",
       open ? `${open} ${open === 1 ? "question" : "questions"} open` : ""].filter(Boolean).join(" · ");
     brief.hidden = inFocus;
     if (inFocus && !groups) build(value);
     more.hidden = !inFocus;
-    if (groups) for (const [f, g] of Object.entries(groups)) g.set(value[f] ?? null);
+    if (!groups) return;
+    for (const f of fields.filter(changes)) groups[f].offer(optionsOf(f));
+    for (const [f, g] of Object.entries(groups)) g.set((view.texts ?? []).some((t) => t.field === f) ? act.textOf(id, f) : value[f] ?? null);
   }
   return { el, edit, refresh };
 }
 
 const lastWord = (words) => words.slice(words.lastIndexOf(" ") + 1);
 const allButLast = (words) => words.slice(0, words.lastIndexOf(" ") + 1);
-
-/** A question whose many options stand in a native list: {el, set(value)}. */
-function pickList({ legend, options, value, onchange }) {
-  const list = h("select", { class: "kit-list", onchange: () => onchange(list.value || null) },
-    h("option", { value: "" }, "not chosen"), options.map((o) => h("option", { value: o.id }, o.name)));
-  list.value = value ?? "";
-  return { el: h("label", { class: "kit-choices" }, h("span", { class: "kit-list-name" }, legend), list), set: (v) => { list.value = v ?? ""; } };
-}

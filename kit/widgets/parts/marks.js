@@ -1,10 +1,5 @@
-// The marker's text in tokens, and attributions as parts of it: pure functions, tested without a browser in tests/js.
-
-const ROLES = [
-  { id: "source", key: "s", letter: "S", name: "Source" },
-  { id: "cue", key: "c", letter: "C", name: "Cue" },
-  { id: "content", key: "t", letter: "T", name: "Content" },
-];
+// A text in tokens, and what is highlighted in it as parts of it: pure functions, tested without a browser in tests/js.
+// A widget that marks text says in its own file which ROLES its words can have.
 
 /**
  * The text of a view: sentences [{id, index, label, paragraph, inplay, text, first, last}] and tokens, where tokens[n] is
@@ -52,9 +47,12 @@ function wordsIn(text, [from, to]) {
     : withinSentences(text, [[from, to]]).map((r) => wordsIn(text, r)).join(" ");
 }
 
-/** {source, cue, content}: the exact words of every part of an attribution; undefined for anything else. */
+/** Is this an annotation whose words are highlighted? */
+const isMarked = (value) => value?.type === "attribution" || value?.type === "spans";
+
+/** {source, cue, content}: the exact words of every part of what is highlighted; undefined for anything else. */
 function wordsOfParts(text, value) {
-  if (value?.type !== "attribution") return undefined;
+  if (!isMarked(value)) return undefined;
   return Object.fromEntries(ROLES.map((r) => [r.id, (value[r.id] ?? []).map((part) => wordsIn(text, part))]));
 }
 
@@ -71,12 +69,8 @@ function snap(text, s, a, t, b) {
   return first === null ? null : [first, last];
 }
 
-/** An attribution without words. */
-function blankAttribution(id, fields) {
-  const value = { id, type: "attribution", source: [], cue: [], content: [], confidence: null, given: false };
-  for (const f of fields) value[f] = null;
-  return value;
-}
+/** "source of highlight 2"; where there is one role only, "claim 2". */
+const roleOf = (role, name) => (ROLES.length > 1 ? `${ROLES.find((r) => r.id === role).name.toLowerCase()} of ${name}` : name);
 
 /** Has it any words? */
 function hasWords(value) {
@@ -100,39 +94,29 @@ function toggleWords(text, value, role, ranges) {
   return { value: next, did };
 }
 
-/**
- * Does this key begin another attribution? Yes where the one in focus has all its parts, and a source or a cue is marked in
- * a sentence in which it has none: content may run on over sentences, a second speaker may not.
- */
-function beginsAnother(text, value, role, ranges) {
-  if (role === "content" || !ROLES.every((r) => value[r.id].length)) return false;
-  const sentenceOf = (part) => text.tokens[part[0]].s;
-  const own = new Set(ROLES.flatMap((r) => value[r.id].map(sentenceOf)));
-  return !ranges.some((part) => own.has(sentenceOf(part)));
-}
-
-/** The attributions of a layer in reading order; their place, from 1, is the number that the learner sees. */
+/** What a layer highlights, in reading order; its place, from 1, is the number that the learner sees. */
 function inReadingOrder(layer) {
   const first = (a) => Math.min(...ROLES.flatMap((r) => (a[r.id] ?? []).map((p) => p[0])), Infinity);
   const size = (a) => ROLES.reduce((n, r) => n + (a[r.id] ?? []).reduce((m, p) => m + p[1] - p[0] + 1, 0), 0);
-  return layer.filter((a) => a.type === "attribution").map((a) => ({ a, first: first(a), size: size(a) }))
+  return layer.filter(isMarked).map((a) => ({ a, first: first(a), size: size(a) }))
     .sort((x, y) => x.first - y.first || y.size - x.size || (x.a.id < y.a.id ? -1 : 1)).map((x) => x.a);
 }
 
 /**
- * The parts of all attributions by sentence: Map(sentence index -> [{id, role, from, to, line, starts}]), widest first.
+ * The parts of all highlights by sentence: Map(sentence index -> [{id, role, from, to, line, ghost, state}]), widest first.
+ * A ghost is drawn and is no highlight; its `state` says what it is then ("pending": a suggestion, "worth": worth checking).
  * `line` counts underlines downwards: parts that share a word never share a line.
  */
 function partsBySentence(text, attributions) {
   const by = new Map();
   for (const a of attributions) {
-    for (const { id: role } of ROLES) {
+    for (const role of a.state === "worth" ? ["tokens"] : ROLES.map((r) => r.id)) {
       for (const range of a[role] ?? []) {
         if (!text.tokens[range[0]] || !text.tokens[range[1]]) continue;       // a foreign or older text's words
         for (const [from, to] of withinSentences(text, [range])) {
           const s = text.tokens[from].s;
           if (!by.has(s)) by.set(s, []);
-          by.get(s).push({ id: a.id, role, from, to, ghost: !!a.ghost });
+          by.get(s).push({ id: a.id, role: a.state === "worth" ? "worth" : role, from, to, ghost: !!a.ghost, state: a.state ?? "" });
         }
       }
     }

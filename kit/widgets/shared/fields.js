@@ -45,9 +45,10 @@ function choiceGroup({ legend, options, value, onchange, many = false, help = "W
   return { el, set, focus: () => (inputs.find((i) => i.checked) ?? inputs[0])?.focus() };
 }
 
-/** "How sure are you?" as one radio for each per cent value of the view: {el, set(value), focus()}. It never lowers a grade. */
+/** "How sure are you?" as one radio for each per cent value of the view, if it has any: {el, set(value), focus()}. It never lowers a grade. */
 function surenessGroup({ view, value, onchange }) {
   const percents = view.confidence ?? [];
+  if (!percents.length) return { el: h("span"), set() {}, focus() {} };
   const words = { 0: " (a guess)", [percents.length - 1]: " (certain)" };
   const group = choiceGroup({ legend: "How sure are you?", value: value ?? null, onchange,
     options: percents.map((id, i) => ({ id, name: `${id} %${words[i] ?? ""}` })) });

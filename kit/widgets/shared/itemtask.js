@@ -29,12 +29,17 @@ const HOVER_MS = 120;          // a pointer that only passes over an item leaves
  *                   name of the button that takes one away, `back` of the one that leads back here.
  *                   task = {answers, pane, make(label, item), show(item), watch(el, ends), say(text)}
  *   tally(n, done, part)  the line that counts
+ *   read(item, answers)   the value of an item, where that is more than the annotation of its id
+ *   changes(item, value, answers)  the annotations that keep it, as `answers.commit` takes them
+ *   wordsOf(value) the exact words of an annotation, as `openAnswers` takes it
+ *   filled         what is said of an item that was filled in already
  *   questions       field to question, to find the learner's own words beside the key's (those of the view)
  */
 function itemTask({ model, view, el, signal, broken, kind, noun, blank, form, missing, subject, also = () => "", nameOf = (_, i) => `${noun} ${i + 1}`,
   endsOf = (item) => (item.a ? [{ ...item.a, letter: "A" }, { ...item.b, letter: "B" }] : [item]), listed = () => view.items ?? [], lead = null, questions = view.questions ?? {},
+  read = (item, answers) => answers.get(item.id), changes = (item, value) => [{ id: item.id, value }], wordsOf, filled = () => "This much is filled in for you; go on from here.",
   tally = (n, done, part) => `${done} of ${n} answered${part ? `, ${part} incomplete` : ""}` }) {
-  const answers = openAnswers({ model, view, signal, onbroken: broken });
+  const answers = openAnswers({ model, view, signal, wordsOf, onbroken: broken });
   const stem = `kit-${kind}-${newId().slice(0, 10)}`;
   const pane = Array.isArray(view.paragraphs) && view.paragraphs.length ? textPane(view, { signal }) : null;
   const inside = (name) => name.charAt(0).toLowerCase() + name.slice(1);
@@ -44,7 +49,7 @@ function itemTask({ model, view, el, signal, broken, kind, noun, blank, form, mi
   const front = lead?.({ answers, pane, watch, say: (text) => page.say(text), show: (item) => goTo(known.get(item.id)),
     make(label, item) {
       mine = item.id;
-      answers.commit(label, [{ id: item.id, value: { ...blank(item), given: false } }]);
+      answers.commit(label, changes(item, { ...blank(item), given: false }, answers));
       mine = null;
     } }) ?? null;
   const makes = !!front?.clear;                  // is the number of items the learner's own?
@@ -93,13 +98,13 @@ function itemTask({ model, view, el, signal, broken, kind, noun, blank, form, mi
     const name = nameOf(item, i);
     const step = (label, value) => {
       mine = item.id;
-      answers.commit(`${name}, ${label}`, [{ id: item.id, value }]);
+      answers.commit(`${name}, ${label}`, changes(item, value, answers));
       mine = null;
     };
-    const own = form(item, (label, change) => step(label, change && { ...blank(item), ...answers.get(item.id), ...change, given: false }), (text) => page.say(text));
+    const own = form(item, (label, change) => step(label, change && { ...blank(item), ...read(item, answers), ...change, given: false }), (text) => page.say(text));
     const head = h("h4", { class: "kit-h kit-item-name", id: `${stem}-${i}-${known.size}`, tabindex: "-1" }, name);
     const state = h("span", { class: "kit-state" });
-    const given = h("p", { class: "kit-filled", hidden: true }, "This much is filled in for you; go on from here.");
+    const given = h("p", { class: "kit-filled", hidden: true });
     const todo = h("p", { class: "kit-todo", hidden: true });
     const notes = h("ul", { class: "kit-notes" });
     const erase = front?.clear ?? "Clear this answer";
@@ -127,6 +132,7 @@ function itemTask({ model, view, el, signal, broken, kind, noun, blank, form, mi
         todo.textContent = one.state === "part" ? `Still to do: ${open.join("; ")}.` : "";
         todo.hidden = !todo.textContent;
         given.hidden = !value?.given;
+        given.textContent = value?.given ? filled(value) : "";
         clear.hidden = !value;
         if (had?.closest("[hidden]")) own.focus();             // what had focus is gone: stay in this item
         return true;
@@ -157,7 +163,7 @@ function itemTask({ model, view, el, signal, broken, kind, noun, blank, form, mi
   function drawAll() {
     const gone = arrange();
     const before = new Map(items.map((x) => [x, x.state]));
-    const changed = items.filter((x) => x.draw(answers.get(x.item.id)));
+    const changed = items.filter((x) => x.draw(read(x.item, answers)));
     const done = items.filter((x) => x.state === "done").length, part = items.filter((x) => x.state === "part").length;
     const line = tally(items.length, done, part);
     for (const p of counts) if (p.textContent !== line) p.textContent = line;

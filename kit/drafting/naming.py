@@ -1,0 +1,48 @@
+"""What the steps of a draft are called, and what stands in the place of one that has to wait."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from html import escape
+
+NAMES = {
+    "source": "The text",
+    "attributions": "Who says what",
+    "voices": "Who they are",
+    "claims": "What is claimed",
+    "pairs": "What two claims are to each other",
+    "assessments": "Can it be checked?",
+    "chains": "How it reached the reader",
+    "reasons": "Why it is so",
+    "tasks": "What learners are asked",
+}
+"""Step to the title that its author sees."""
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """A step that cannot begin yet, as its cell shows it: a sentence, so that the cells behind it run on."""
+
+    name: str
+    missing: tuple[str, ...]
+
+    def progress_words(self) -> str:
+        """What it waits for."""
+        return "waits for the text"
+
+    def __str__(self) -> str:
+        return f"“{self.name}” waits for the first step. Still missing there: {listed(self.missing)}."
+
+    def _repr_mimebundle_(self, **_: object) -> dict[str, str]:
+        return {"text/plain": str(self), "text/html": f"<p>{escape(str(self))}</p>"}
+
+
+def listed(things: Iterable[str]) -> str:
+    """Some things in words.
+
+    >>> listed(["a", "b", "c"])
+    'a, b and c'
+    """
+    *others, last = things
+    return f"{', '.join(others)} and {last}" if others else last
