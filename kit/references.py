@@ -16,7 +16,7 @@ LABELLED = (
     *("checkability", "reasons", "sourcing", "evidence", "verdict", "level"),
 )
 """Fields of annotations whose values are labels of the codebook."""
-NAMING = ("voices", "document", "option", "spans")
+NAMING = ("voice", "voices", "document", "option", "spans")
 """Fields whose values name what belongs to the case: checked where the case is known."""
 
 
