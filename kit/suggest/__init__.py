@@ -1,0 +1,1 @@
+"""From plain text to a suggested layer: pure, offline, standard library only."""

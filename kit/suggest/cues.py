@@ -1,0 +1,170 @@
+"""The lexicon of cues: which words pass something on, how they are built, and what they say about it.
+
+Written from general knowledge of English reporting; stance as in the codebook's rule `stance-cue-alone`, attitude as in
+its `attitude`. An entry is `lemma:frames`:
+
+| frame | what may follow | example |
+|---|---|---|
+| `c` | a clause or a quotation | said (that) it was cold |
+| `h` | first somebody who hears it | told the choir (that) it was cold |
+| `o` | what it is about, as a noun phrase | criticised the oven |
+| `i` | an infinitive | refused to open |
+| `n` | a name for something | called the oven a disgrace |
+| `q` | a quotation only | laughed: “It is cold” |
+| `+word` | what it is about, after this preposition | complained about the oven |
+| `-word` | a particle, before all these | pointed out that |
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from kit.suggest.inflection import forms
+
+ENTRIES = {
+    ("said", "neutral"): """
+        say:c tell:hc+of add:co state:co report:co+on write:c+about announce:co declare:coi ask:hciq+for+about answer:cq reply:cq
+        respond:cq+by read:q recall:co recount:co relate:co remark:c+on observe:c mention:co comment:q+on describe:n
+        call:n+for+on term:n dub:n label:n deem:n brand:n characterize:n characterise:n portray:n cite:o quote:o deny:coi
+        decline:i discuss:o propose:coi predict:co forecast:co estimate:co calculate:c project:co suggest:co imply:c
+        indicate:co signal:co hint:c+at advise:hc+against recommend:co testify:c+about conclude:c reason:c continue:q
+        repeat:c reiterate:co tweet:c retweet:o post:cq email:c text:c message:c blog:c telegraph:c joke:c+about quip:c
+        muse:c+about ponder:o whisper:c mutter:c murmur:c chant:cq sing:q recite:q address:o outline:o detail:o summarize:o
+        summarise:o rule:c+against decide:ci determine:c vote:i agree:ci+with+to negotiate:o promise:hcio inform:hc+of
+        notify:hc+of remind:hc+of brief:h+on instruct:hi tout:o greet:q preface:q begin:q inquire:c+about enquire:c+about
+        query:c question:co speak:q+of+about+against talk:+of+about+against refer:+to allude:+to
+        publish:o propose:oi introduce:o unveil:o pitch:o present:o offer:oi accept:o invoke:o liken:o compare:o
+        put:q word:q phrase:q narrate:c confide:c respond:c clarify:co specify:co stipulate:co provide:c
+        interpret:o define:o translate:o argue:c+for+against debate:co contend:c reckon:c theorize:c theorise:c
+        speculate:c+about+on hypothesize:c posit:c assume:c propose:c caution:hc+against volunteer:c interject:q
+        counter:cq retort:cq rejoin:q chime-in:q go-on:q sum-up:q follow-up:q apologize:+for apologise:+for thank:o
+        praise:o laud:o hail:o applaud:o congratulate:o commend:o endorse:o back:o support:o defend:o promote:o champion:o
+        welcome:o credit:o advocate:o+for bless:o""",
+    ("said", "distancing"): "claim:ci allege:c purport:i profess:ci pretend:ci",
+    ("said", "endorsing"): """
+        confirm:co reveal:co point-out:co note:co explain:coq show:co find:co prove:co demonstrate:co establish:c disclose:co
+        document:co illustrate:co highlight:o underscore:co underline:co verify:co certify:c affirm:co attest:c+to
+        corroborate:o discover:c uncover:o expose:o point:+to record:c""",
+    ("said", "conceding"): """
+        admit:c+to concede:co acknowledge:co confess:c+to allow:c grant:c own-up:+to""",
+    ("said", "forceful"): """
+        insist:c+on stress:co emphasize:co emphasise:co assert:co maintain:c warn:hc+of+about+against vow:ci pledge:cio
+        swear:ci urge:ho reject:o dismiss:o demand:cio call-upon:o implore:h exhort:h beg:h plead:cq+for+with press:+for
+        complain:c+about+of protest:co object:c+to lament:co bemoan:co decry:o denounce:o condemn:o criticize:o criticise:o
+        blast:o slam:o attack:o mock:o ridicule:o deride:o rip:o bash:o knock:o blame:o accuse:h+of charge:c fault:o
+        rebuke:o scold:o chide:o berate:o castigate:o lambast:o lambaste:o assail:o excoriate:o disparage:o belittle:o
+        insult:o taunt:o hammer:o pan:o skewer:o oppose:o challenge:o dispute:co contest:o refute:o rebut:o disavow:o
+        repudiate:o renounce:o rail:+against lash-out:+at boast:c+of+about brag:c+about trumpet:co proclaim:co exclaim:cq
+        shout:cq scream:cq yell:cq cry:q bellow:q thunder:q snap:q bark:q growl:q grumble:c+about gripe:c+about fume:q
+        rant:q+about scoff:q+at sneer:q joke:q bristle:+at groan:q sigh:q laugh:q gush:q enthuse:q rejoice:q crow:q
+        threaten:i refuse:i order:hi direct:h command:h tell:h forbid:h prohibit:o encourage:h persuade:h convince:h
+        reassure:hc assure:hc guarantee:c appeal:+for+to campaign:+for lobby:+for+against push:+for push-back:+against
+        petition:+for""",
+    ("believed", "neutral"): """
+        think:c+of+about believe:coi+in know:co+about feel:c suppose:c guess:c suspect:co doubt:co fear:co hope:ci+for
+        expect:coi anticipate:co imagine:c assume:c presume:c conclude:c consider:o view:o regard:o see:o perceive:co
+        understand:co realize:co realise:co recognize:co recognise:co remember:co forget:c learn:c notice:c foresee:co
+        worry:c+about wonder:c+about question:c reckon:c fancy:c gather:c deem:n judge:co
+        regret:co resent:o envy:o admire:o respect:o trust:o distrust:o dislike:o hate:o love:o like:o prefer:o
+        favor:o favour:o appreciate:o disagree:c+with+on agree:c approve:+of disapprove:+of
+        mistake:o dread:o mourn:o care:+about embrace:o sympathize:+with value:o contemplate:o weigh:o
+        ignore:o overlook:o tolerate:o rate:o rank:o""",
+    ("want", "neutral"): """
+        want:oih wish:ci+for hope:i+for plan:io+on intend:io aim:i+at seek:io try:i attempt:i desire:oi long:i+for
+        yearn:i+for need:io prefer:i expect:i consider:o mean:i prepare:i look:i hesitate:i strive:i struggle:i+for
+        choose:i resolve:i opt:i+for""",
+}
+PHRASES = {("according", "to"): "neutral", ("in", "the", "words", "of"): "neutral"}
+ADVERBS = {
+    "reportedly": "neutral",
+    "allegedly": "distancing",
+    "supposedly": "distancing",
+    "purportedly": "distancing",
+    "ostensibly": "distancing",
+}
+"""Adverbs that pass something on and name nobody."""
+NOUNS = {
+    "said": """claim allegation assertion statement announcement warning promise pledge vow accusation charge denial
+        admission confession acknowledgment acknowledgement suggestion argument insistence contention complaint remark
+        comment declaration prediction forecast conclusion finding proposal call demand request appeal report rumor rumour
+        message assurance concession objection criticism condemnation testimony""",
+    "believed": """belief view opinion fear concern hope expectation assumption conviction feeling sense suspicion theory
+        idea notion doubt worry impression judgment judgement understanding knowledge hunch""",
+    "want": "wish desire intention plan determination willingness reluctance refusal eagerness ambition",
+}
+ADJECTIVES = {
+    "sure": "c+of+about", "certain": "c+of+about", "confident": "c+of+about", "convinced": "c+of", "afraid": "ci+of",
+    "aware": "c+of", "worried": "c+about", "concerned": "c+about+with", "skeptical": "c+of+about", "sceptical": "c+of+about",
+    "hopeful": "c+about", "optimistic": "c+about", "pessimistic": "c+about", "doubtful": "c+about", "adamant": "c+about",
+    "clear": "c", "glad": "c", "sorry": "c", "proud": "c+of", "angry": "c+about+at", "surprised": "c+by+at",
+    "supportive": "+of", "critical": "+of", "wary": "+of", "mindful": "c+of", "suspicious": "+of",
+}  # fmt: skip
+WANTING_ADJECTIVES = frozenset("eager ready willing determined keen reluctant anxious unwilling loath desperate".split())
+
+
+NOUNISH = frozenset(
+    """state report claim answer comment call label brand quote project estimate forecast signal hint text message blog
+    tweet retweet post email joke quip chant address outline detail rule vote promise query question talk offer present
+    pitch debate volunteer counter praise support champion welcome credit advocate show find note document highlight record
+    grant stress demand vow pledge order command press protest object charge lament blast slam attack mock ridicule rip
+    bash knock blame fault rebuke insult taunt hammer pan challenge dispute contest boast brag shout scream yell cry snap
+    bark growl rant scoff sneer groan sigh laugh guarantee appeal campaign lobby push petition feel guess suspect doubt fear
+    hope view regard worry wonder hate love like favor favour respect trust dislike regret envy dread value care need wish
+    plan aim try attempt desire mean look struggle judge rank rate gripe fancy mistake embrace caution remark reply
+    thunder put word phrase back read urge long resolve hail notice proposal purport term tout name sum point allow
+    design experience use work help start move turn play live change follow stop open walk raise pass cause close visit
+    reach end cover cut sound take make give cost hit run stand hold pay lead win set deal
+    sleep dream drink ride rise fall draw drive fight catch break blow burn hang ring shot strike""".split()
+)
+"""Verbs whose plain form and -s form are nouns as well."""
+
+
+class Frame(NamedTuple):
+    """One way in which a cue is built."""
+
+    lemma: str
+    attitude: str
+    stance: str
+    builds: frozenset[str]
+    """Letters of the table above."""
+    prepositions: frozenset[str]
+    particle: str
+
+
+class Cue(NamedTuple):
+    """What a word form can be: its frames, and its forms (`b` base, `s`, `d` past, `n` participle, `g` -ing)."""
+
+    frames: tuple[Frame, ...]
+    form: str
+
+
+def _entry(entry: str, attitude: str, stance: str) -> Frame:
+    head, _, rest = entry.partition(":")
+    lemma, _, particle = head.partition("-")
+    letters, *prepositions = rest.split("+")
+    return Frame(lemma, attitude, stance, frozenset(letters), frozenset(prepositions), particle)
+
+
+def _lexicon() -> dict[str, Cue]:
+    frames: dict[str, dict[str, list[Frame]]] = {}
+    for (attitude, stance), entries in ENTRIES.items():
+        for entry in entries.split():
+            frame = _entry(entry, attitude, stance)
+            frames.setdefault(frame.lemma, {}).setdefault(frame.particle, []).append(frame)
+    lexicon: dict[str, Cue] = {}
+    for lemma, by_particle in frames.items():
+        held = tuple(frame for group in by_particle.values() for frame in group)
+        for form, letters in forms(lemma).items():
+            known = lexicon.get(form)
+            lexicon[form] = Cue(known.frames + held, known.form + letters) if known else Cue(held, letters)
+    return lexicon
+
+
+VERBS = _lexicon()
+"""Word form in lower case to what it can be."""
+NOUN_CUES = {
+    form: attitude
+    for attitude, words in NOUNS.items()
+    for word in words.split()
+    for form in (word, word[:-1] + "ies" if word.endswith("y") else word + "s")
+}
