@@ -7,7 +7,8 @@ from collections.abc import Iterable
 from kit.article import Span
 from kit.model import Attribution
 from kit.suggest.continuation import joined
-from kit.suggest.patterns import Found, find_in
+from kit.suggest.patterns import Found
+from kit.suggest.phrases import find_in
 from kit.suggest.quotations import find_quotations
 from kit.suggest.words import Stretch
 

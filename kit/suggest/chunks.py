@@ -1,4 +1,4 @@
-"""Phrases in a stretch: verb groups, noun phrases before and after a place, where a clause ends.
+"""Phrases in a stretch: verb groups, noun phrases before and after a place, the subject of an earlier clause.
 
 Places are token numbers; ranges are half-open. Each look goes over a bounded window, so that time stays linear.
 """
@@ -7,68 +7,86 @@ from __future__ import annotations
 
 import re
 
-from kit.suggest.cues import VERBS
 from kit.suggest.words import Stretch
 
+Range = tuple[int, int]
 WINDOW = 60
 """Tokens looked at on one side."""
-CORE = r"[nNPy#bij]*[nNPy#bj](?:'[N#n']*)?[dPav#]*"
+
+BRACKET = r"(?:\)[^()]{1,6}\()?"
+CORE = rf"{BRACKET}[nNPy#bij]*[nNPy#bj](?:'[N#n']*)?[dPav#]*"
 """A noun group read backwards: the head, what stands before it, its determiners."""
-BEFORE = re.compile(rf"(?:r|T(?=[.,;:<]|$)|{CORE}(?:(?:[po]|p[vi]){CORE}|cN[nNP'#]*)*)")
-PLAIN = "[aPd#vbin]*"
+BEFORE = re.compile(rf"(?:r|{CORE}(?:(?:[po]|p[vi]){CORE}|cN[nNP'#]*)*)")
 GROUP = r"[dPa#]*(?:[vi][dPa#]*)?[NnPj#y']+"
 AFTER = re.compile(rf"r|{GROUP}(?:(?:[po][vi]?|c){GROUP})*")
-AUXILIARIES = frozenset("axmg")
-HARD = re.compile(r"[.;]")
-RELATIVE_BACK = re.compile(r"[^,;:.<>()\-csT]{0,14}?[qT]")
+RELATIVE_BACK = re.compile(r"[^,;:.<>()\-csTq]{0,14}q")
+GROUP_OF_VERB = frozenset("axmg")
+APPOSITIVES = 5
+"""Commas looked back over for the name that appositives explain."""
 
 
-def verb_group(stretch: Stretch, at: int, floor: int = 0) -> int:
+def verb_group(stretch: Stretch, at: int) -> int:
     """Where the group of the verb at `at` begins: with its auxiliaries, modals, negations and adverbs."""
-    tags, first = stretch.tags, at
-    while first > floor and tags[first - 1] in AUXILIARIES:
+    first = at
+    while first > 0 and stretch.tags[first - 1] in GROUP_OF_VERB:
         first -= 1
     return first
 
 
-def noun_phrase_before(stretch: Stretch, at: int, floor: int = 0) -> tuple[int, int] | None:
-    """The noun phrase that ends just before `at`, with what `of` and other prepositions add to it."""
-    low = max(floor, at - WINDOW)
-    backwards = stretch.tags[low:at][::-1]
-    match = BEFORE.match(backwards)
-    if not match or not match[0]:
+def noun_phrase_before(stretch: Stretch, at: int) -> Range | None:
+    """The noun phrase that ends just before `at`, with what prepositions and a relative clause add to it."""
+    low = max(0, at - WINDOW)
+    match = BEFORE.match(stretch.tags[low:at][::-1])
+    if not match:
         return None
-    first = at - match.end()
-    return _whole(stretch, first, at, low)
+    first = _trimmed(stretch, at - match.end(), at)
+    relative = RELATIVE_BACK.match(stretch.tags[low:first][::-1])
+    if relative and stretch.lower[first - relative.end()] in ("who", "whose"):
+        pronoun = first - relative.end()
+        outer = BEFORE.match(stretch.tags[low:pronoun][::-1])
+        if outer:
+            first = _trimmed(stretch, pronoun - outer.end(), pronoun)
+    return first, at
 
 
-def _whole(stretch: Stretch, first: int, last: int, low: int) -> tuple[int, int] | None:
+def _trimmed(stretch: Stretch, first: int, last: int) -> int:
+    """Without adverbs and times in front: “On Friday the mayor”."""
     tags = stretch.tags
     while first < last - 1 and (tags[first] in "ac'" or (tags[first] == "y" and tags[first + 1] in "dNrP")):
         first += 1
-    # A relative clause without commas: “a driver who brings her books”.
-    if tags[first] not in "rN" or tags[first] == "N":
-        match = RELATIVE_BACK.match(tags[low:first][::-1])
-        if match and match.end() < first - low:
-            outer = BEFORE.match(tags[low : first - match.end()][::-1])
-            if outer and outer[0] and tags[first - match.end()] == "q" and stretch.lower[first - match.end()] in ("who", "whose"):
-                return first - match.end() - outer.end(), last
-    return (first, last) if first < last else None
+    return first
 
 
-def noun_phrase_after(stretch: Stretch, at: int, ceiling: int) -> tuple[int, int] | None:
+def noun_phrase_after(stretch: Stretch, at: int) -> Range | None:
     """The noun phrase that begins at `at`."""
-    match = AFTER.match(stretch.tags, at, min(ceiling, at + WINDOW))
-    return (at, match.end()) if match and match.end() > at else None
+    match = AFTER.match(stretch.tags, at, at + WINDOW)
+    return (at, match.end()) if match else None
 
 
-def stop_after(stretch: Stretch, at: int, ceiling: int) -> int:
-    """The next full stop or semicolon outside quotations, or the end."""
-    match = HARD.search(stretch.tags, at, ceiling)
-    return match.start() if match else ceiling
+def explained_before(stretch: Stretch, at: int) -> Range | None:
+    """NAME, an appositive or a relative clause, that ends with the comma before `at`: all but that comma."""
+    tags, comma = stretch.tags, at - 1
+    if comma < 1 or tags[comma] != ",":
+        return None
+    for _ in range(APPOSITIVES):
+        comma = tags.rfind(",", max(0, at - WINDOW), comma)
+        if comma <= 0:
+            return None
+        head = noun_phrase_before(stretch, comma)
+        if not head or tags[head[0]] not in "NdPn" or tags[comma + 1] not in "dqn#Npi":
+            continue
+        if head[0] == 0 or tags[head[0] - 1] in ",;:.>-cTs":
+            return head[0], at - 1
+    return None
 
 
-def finite_cue(stretch: Stretch, at: int) -> bool:
-    """Whether the token at `at` can be a finite cue."""
-    cue = VERBS.get(stretch.lower[at])
-    return cue is not None and bool(set(cue.form) & set("ds"))
+def first_subject(stretch: Stretch, at: int) -> Range | None:
+    """The noun phrase that the stretch begins with, before `at`; what is set before it by a comma is left out."""
+    tags, start = stretch.tags, 0
+    while start < at and tags[start] in "ca,<'":
+        start += 1
+    if start < at and tags[start] in "psyi":
+        comma = tags.find(",", start, at)
+        start = comma + 1 if comma > 0 else start + 1
+    phrase = noun_phrase_after(stretch, start)
+    return phrase if phrase and phrase[1] <= at else None

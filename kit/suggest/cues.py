@@ -11,6 +11,7 @@ its `attitude`. An entry is `lemma:frames`:
 | `i` | an infinitive | refused to open |
 | `n` | a name for something | called the oven a disgrace |
 | `q` | a quotation only | laughed: “It is cold” |
+| `e` | as `o`, of a document | the survey found no difference |
 | `+word` | what it is about, after this preposition | complained about the oven |
 | `-word` | a particle, before all these | pointed out that |
 """
@@ -33,7 +34,7 @@ ENTRIES = {
         summarise:o rule:c+against decide:ci determine:c vote:i agree:ci+with+to negotiate:o promise:hcio inform:hc+of
         notify:hc+of remind:hc+of brief:h+on instruct:hi tout:o greet:q preface:q begin:q inquire:c+about enquire:c+about
         query:c question:co speak:q+of+about+against talk:+of+about+against refer:+to allude:+to
-        publish:o propose:oi introduce:o unveil:o pitch:o present:o offer:oi accept:o invoke:o liken:o compare:o
+        propose:oi unveil:o pitch:o offer:i accept:o invoke:o liken:o compare:o
         put:q word:q phrase:q narrate:c confide:c respond:c clarify:co specify:co stipulate:co provide:c
         interpret:o define:o translate:o argue:c+for+against debate:co contend:c reckon:c theorize:c theorise:c
         speculate:c+about+on hypothesize:c posit:c assume:c propose:c caution:hc+against volunteer:c interject:q
@@ -42,7 +43,7 @@ ENTRIES = {
         welcome:o credit:o advocate:o+for bless:o""",
     ("said", "distancing"): "claim:ci allege:c purport:i profess:ci pretend:ci",
     ("said", "endorsing"): """
-        confirm:co reveal:co point-out:co note:co explain:coq show:co find:co prove:co demonstrate:co establish:c disclose:co
+        confirm:co reveal:co point-out:co note:co explain:coq show:ce find:ce prove:c demonstrate:co establish:c disclose:co
         document:co illustrate:co highlight:o underscore:co underline:co verify:co certify:c affirm:co attest:c+to
         corroborate:o discover:c uncover:o expose:o point:+to record:c""",
     ("said", "conceding"): """
@@ -61,8 +62,8 @@ ENTRIES = {
         reassure:hc assure:hc guarantee:c appeal:+for+to campaign:+for lobby:+for+against push:+for push-back:+against
         petition:+for""",
     ("believed", "neutral"): """
-        think:c+of+about believe:coi+in know:co+about feel:c suppose:c guess:c suspect:co doubt:co fear:co hope:ci+for
-        expect:coi anticipate:co imagine:c assume:c presume:c conclude:c consider:o view:o regard:o see:o perceive:co
+        think:c+of+about believe:coi+in know:c+about feel:c suppose:c guess:c suspect:co doubt:co fear:co hope:ci+for
+        expect:coi anticipate:co imagine:c assume:c presume:c conclude:c consider:o view:o regard:o see:q perceive:co
         understand:co realize:co realise:co recognize:co recognise:co remember:co forget:c learn:c notice:c foresee:co
         worry:c+about wonder:c+about question:c reckon:c fancy:c gather:c deem:n judge:co
         regret:co resent:o envy:o admire:o respect:o trust:o distrust:o dislike:o hate:o love:o like:o prefer:o
@@ -70,8 +71,8 @@ ENTRIES = {
         mistake:o dread:o mourn:o care:+about embrace:o sympathize:+with value:o contemplate:o weigh:o
         ignore:o overlook:o tolerate:o rate:o rank:o""",
     ("want", "neutral"): """
-        want:oih wish:ci+for hope:i+for plan:io+on intend:io aim:i+at seek:io try:i attempt:i desire:oi long:i+for
-        yearn:i+for need:io prefer:i expect:i consider:o mean:i prepare:i look:i hesitate:i strive:i struggle:i+for
+        want:oih wish:ci+for hope:i+for plan:io+on intend:io aim:i+at seek:i desire:oi long:i+for
+        yearn:i+for prefer:i expect:i consider:o 
         choose:i resolve:i opt:i+for""",
 }
 PHRASES = {("according", "to"): "neutral", ("in", "the", "words", "of"): "neutral"}
@@ -92,6 +93,13 @@ NOUNS = {
         idea notion doubt worry impression judgment judgement understanding knowledge hunch""",
     "want": "wish desire intention plan determination willingness reluctance refusal eagerness ambition",
 }
+DOCUMENTS = frozenset(
+    """report reports study studies survey surveys poll polls analysis review research data figures statistics records record
+    log logs minutes letter document documents email emails paper papers audit inquiry enquiry investigation census results
+    release statement transcript footage video map filing filings memo ruling plan register list findings evidence test
+    tests tally count index forecast article story website book film documentary experiment experiments""".split()
+)
+"""Words for sources that can be looked at."""
 ADJECTIVES = {
     "sure": "c+of+about", "certain": "c+of+about", "confident": "c+of+about", "convinced": "c+of", "afraid": "ci+of",
     "aware": "c+of", "worried": "c+about", "concerned": "c+about+with", "skeptical": "c+of+about", "sceptical": "c+of+about",

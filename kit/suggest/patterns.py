@@ -1,4 +1,4 @@
-"""How English builds attributions: one function a pattern. Each looks at one cue word and says what it found, or None."""
+"""Verbs as cues: who says what. One function a pattern; each says what it found, or None."""
 
 from __future__ import annotations
 
@@ -6,21 +6,21 @@ import re
 from dataclasses import dataclass, field
 
 from kit.article import Span
-from kit.suggest.chunks import noun_phrase_after, noun_phrase_before, stop_after, verb_group
-from kit.suggest.cues import ADVERBS, VERBS, Cue, Frame
+from kit.suggest.chunks import Range, explained_before, first_subject, noun_phrase_after, noun_phrase_before, verb_group
+from kit.suggest.contents import to_the_left, to_the_right
+from kit.suggest.cues import DOCUMENTS, VERBS, Cue, Frame
 from kit.suggest.words import Stretch
 
-Range = tuple[int, int]
 BE = frozenset("is are was were be been being isn't isn’t aren't aren’t wasn't wasn’t weren't weren’t".split())
-CUT = re.compile(r",[a]*(?:q|i|c|s)|-|\(|[.;]")
-ADJUNCT = re.compile(r"(?:[ay]|p[dP]?[anN#yP'bi]*?(?=[Tq<,.:;)]|$)|py|p#|dn?y|ny?(?=[T<,.:]))+")
-COMMA = re.compile(r"[,.;]")
+CONTRACTED = re.compile("[’'](?:s|re|m)$")
+ADJUNCT = re.compile(r"(?:[ay]|[po][dP]?[anN#yP'bi]*?(?=[Tq<,.:;)]|$)|py|p#|dn?y|ny?(?=[T<,.:]))+")
+"""When, where and to whom it was said, before what was said."""
+QUOTE_AHEAD = re.compile(r"[^vxm.;:<TQ]{0,14},(?=<)")
 FINITE = re.compile(r"[vxmb<]")
 APPOSITIVE_END = re.compile(r",(?=<|c|i|s|a)|[.;]")
-CONTRACTED = re.compile("[’'](?:s|re|m)$")
-QUOTE_AHEAD = re.compile(r"[^vxm.;:<TQ]{0,14},(?=<)")
 SPEECH = frozenset("cqh")
-ADVERBIAL = frozenset("psaciy")
+PLURALS = frozenset("people men women police children media officials staff few many most some all both".split())
+AUTHOR_AND_READER = re.compile(r"(?:i|we|you)(?:[’'](?:m|ve|d|ll|re))?")
 
 
 @dataclass
@@ -39,286 +39,222 @@ class Found:
     """Content in other stretches: the rest of a quotation."""
 
 
-class Reader:
-    """Reads the attributions of one stretch, cue by cue."""
+@dataclass(slots=True)
+class Verb:
+    """A cue verb in its stretch."""
 
-    def __init__(self, stretch: Stretch, floor: int = 0, ceiling: int | None = None) -> None:
-        self.stretch = stretch
-        self.tags = stretch.tags
-        self.lower = stretch.lower
-        self.floor = floor
-        self.ceiling = len(stretch.tags) if ceiling is None else ceiling
-        self.found: list[Found] = []
+    stretch: Stretch
+    at: int
+    first: int
+    """Where its group begins."""
+    last: int
+    """One past its particle, or past itself."""
+    cue: Cue
+    frame: Frame
+    earlier: list[Found]
+    """What was found before it in the stretch."""
 
-    def read(self) -> list[Found]:
-        """All attributions outside the quotations, in the order of their cues."""
-        for at in range(self.floor, self.ceiling):
-            tag, word = self.tags[at], self.lower[at]
-            if tag in "Q<>":
-                continue
-            made = None
-            if word == "according":
-                made = self.according_to(at)
-            elif word in ADVERBS:
-                made = self.reportedly(at)
-            elif tag in "vbi" and (cue := VERBS.get(word)):
-                made = self.verb(at, cue)
-            if made:
-                self.found.append(made)
-        return self.found
+    @property
+    def before(self) -> str:
+        """The tag before its group; empty at the beginning."""
+        return self.stretch.tags[self.first - 1] if self.first else ""
 
-    # ---- verbs
+    @property
+    def helpers(self) -> list[str]:
+        return self.stretch.lower[self.first : self.at]
 
-    def verb(self, at: int, cue: Cue) -> Found | None:
-        """A verb with its subject: who says what."""
-        first = verb_group(self.stretch, at, self.floor)
-        frame, last = self.frame(at, cue)
-        if frame is None:
-            return None
-        helpers = self.lower[first:at]
-        before = self.tags[first - 1] if first > self.floor else ""
-        passive = "n" in cue.form and any(word in BE for word in helpers)
-        if passive:
-            return self.passive(first, at, last, frame)
-        if cue.form == "g" and not any(word in BE for word in helpers):
-            if before == "r" and CONTRACTED.search(self.lower[first - 1]):
-                return self.complement(first, last, frame, (first - 1, first), "contracted")
-            return self.participle(first, last, frame, before)
-        if before == "t" and "b" in cue.form:
-            return None
-        inverted = self.inverted(first, last) if frame.builds & SPEECH else None
-        if inverted:
-            return self.made((first, last), self.left(first), inverted, "inverted", frame)
-        if not self.is_verb(at, first, cue, before):
-            return None
-        source, pattern = self.subject(first, before)
-        return self.complement(first, last, frame, source, pattern)
-
-    def frame(self, at: int, cue: Cue) -> tuple[Frame | None, int]:
-        following = self.lower[at + 1] if at + 1 < self.ceiling else ""
-        for frame in cue.frames:
-            if frame.particle and frame.particle == following:
-                return frame, at + 2
-        return next((frame for frame in cue.frames if not frame.particle), None), at + 1
-
-    def is_verb(self, at: int, first: int, cue: Cue, before: str) -> bool:
-        tags = self.tags
-        if first < at and any(tag in "mx" for tag in tags[first:at]):
-            return True
-        if before in "dPpo" and before:
-            return False
-        if tags[at] == "v":
-            return True
-        if self.stretch.words[at][0].isupper() and before == "N" and "s" not in cue.form:
-            return False
-        after = tags[at + 1] if at + 1 < self.ceiling else "."
-        if before == "" or before in ",;:.(-":
-            return before == "," and "s" in cue.form
-        if "s" in cue.form and before in "rqTNn'),":
-            return before in "rq" or after in "TtqdrN<,:P#jnb.y"
-        return before in "rq" or (before in "nNj" and after in "TtqdrN<P")
-
-    def subject(self, first: int, before: str) -> tuple[Range | None, str]:
-        if before and before in "qT":
-            return (first - 1, first), "relative"
-        if before == "c" or (before == "," and not self.appositive(first)):
-            return self.earlier_subject(first), "joined"
-        if before == ",":
-            return self.appositive(first), "appositive"
-        return noun_phrase_before(self.stretch, first, self.floor), "plain"
-
-    def earlier_subject(self, at: int) -> Range | None:
-        """Who the clause before speaks of: the last source found, else the first noun phrase of the stretch."""
-        for found in reversed(self.found):
-            if found.source and found.source[1] <= at:
-                return found.source
-        return self.first_subject(at)
-
-    def first_subject(self, at: int) -> Range | None:
-        start = self.floor
-        while start < at and self.tags[start] in "ca,<":
-            start += 1
-        if start < at and self.tags[start] in "psyi":
-            comma = self.tags.find(",", start, at)
-            if comma > 0:
-                start = comma + 1
-        phrase = noun_phrase_after(self.stretch, start, at)
-        return phrase
-
-    def complement(self, first: int, last: int, frame: Frame, source: Range | None, pattern: str) -> Found | None:
-        """What a finite verb says: to its right, to its left, or on both sides."""
-        tags = self.tags
-        builds, prepositions = frame.builds, frame.prepositions
-        begin = last
-        if "h" in builds:
-            begin = self.after_hearer(begin)
-        clause = builds & {"c", "h", "q", "n"}
-        adjunct = ADJUNCT.match(tags, begin, self.ceiling) if clause else None
-        if adjunct and adjunct.end() > begin and (begin >= self.ceiling or self.lower[begin] not in prepositions):
-            begin = adjunct.end()
-        ahead = QUOTE_AHEAD.match(tags, begin, self.ceiling) if clause else None
-        if ahead:
-            begin = ahead.end() - 1
-        here = tags[begin] if begin < self.ceiling else "."
-        following = tags[begin + 1] if begin + 1 < self.ceiling else "."
-        left_ends = source[0] if source and source[0] < first else first
-        parenthetic = left_ends > self.floor and tags[left_ends - 1] in ",>" and "c" in builds | {"c" if "q" in builds else ""}
-        if here == ":" and begin + 1 >= self.ceiling and clause:
-            return Found((first, last), [], source, "announced", frame, frame.attitude, frame.stance)
-        if here in ".;" or (here == "," and following != "<"):
-            if not parenthetic or pattern == "participle":
-                return None
-            content = self.left(left_ends)
-            if here == "," and tags[left_ends - 1] == "," and not self.quoted_before(left_ends):
-                content = content + self.right(begin)
-                pattern += "+split"
-            return self.made((first, last), content, source, pattern + "+left", frame) if content else None
-        if here == "," or here == "<" or here == ":":
-            if not clause and here != "<":
-                return None
-            content = self.right(begin)
-            if here == "," and parenthetic and self.quoted_before(left_ends):
-                content = self.left(left_ends) + content
-            return self.made((first, last), content, source, pattern + "+quote", frame)
-        if here in "Tq" and clause:
-            return self.made((first, last), self.right(begin), source, pattern + "+that", frame)
-        if here == "t" and builds & {"i", "h"}:
-            return self.made((first, last), self.right(begin), source, pattern + "+to", frame)
-        if here in "po":
-            if self.lower[begin] in prepositions:
-                return self.made((first, last), self.right(begin), source, pattern + "+prep", frame)
-            return None
-        if parenthetic and self.quoted_before(left_ends) and pattern != "participle":
-            return self.made((first, last), self.left(left_ends), source, pattern + "+left", frame)
-        if "o" in builds or "n" in builds:
-            return self.made((first, last), self.right(begin), source, pattern + "+object", frame)
-        if "c" in builds and here in "rdNPn#ai" and self.finite_after(begin):
-            return self.made((first, last), self.right(begin), source, pattern + "+bare", frame)
-        if "h" in builds and begin > last:
-            return self.made((first, last), self.right(last), source, pattern + "+hearer", frame)
-        return None
-
-    def finite_after(self, at: int) -> bool:
-        match = FINITE.search(self.tags, at + 1, stop_after(self.stretch, at, self.ceiling))
-        return bool(match)
-
-    def after_hearer(self, at: int) -> int:
-        hearer = noun_phrase_after(self.stretch, at, self.ceiling)
-        return hearer[1] if hearer else at
-
-    def quoted_before(self, at: int) -> bool:
-        return at > self.floor and (self.tags[at - 1] == ">" or self.tags[max(self.floor, at - 2) : at] == ">,")
-
-    def passive(self, first: int, at: int, last: int, frame: Frame) -> Found | None:
-        return None
-
-    def participle(self, first: int, last: int, frame: Frame, before: str) -> Found | None:
-        """“…, saying that …”, “by saying …”."""
-        if before not in ",ps" or not before or not frame.builds & {"c", "h", "n", "o", "q"}:
-            return None
-        source = self.earlier_subject(first)
-        return self.complement(first, last, frame, source, "participle")
-
-    def inverted(self, first: int, last: int) -> Range | None:
-        """“…,” said NAME."""
-        tags = self.tags
-        if first <= self.floor or tags[first - 1] not in ",>":
-            return None
-        if not self.quoted_before(first) and (self.appositive(first) or not FINITE.search(tags, self.floor, first - 1)):
-            return None
-        phrase = noun_phrase_after(self.stretch, last, self.ceiling)
-        if not phrase or tags[phrase[0]] in "#y":
-            return None
-        end = phrase[1]
-        if end < self.ceiling and tags[end] not in ",.;:<c(-pas":
-            return None
-        if end + 1 < self.ceiling and tags[end] == "," and tags[end + 1] in "dq#nN":
-            match = APPOSITIVE_END.search(tags, end + 1, self.ceiling)
-            end = match.start() if match else self.ceiling
-            while tags[end - 1] in ",.":
-                end -= 1
-        return phrase[0], end
-
-    def appositive(self, first: int) -> Range | None:
-        """NAME, an appositive or a relative clause between commas, and then the verb."""
-        tags = self.tags
-        comma = first - 1
-        for _ in range(5):
-            comma = tags.rfind(",", self.floor, comma)
-            if comma <= self.floor:
-                return None
-            head = noun_phrase_before(self.stretch, comma, self.floor)
-            if not head or tags[head[0]] not in "NdPn" or tags[comma + 1] not in "dqn#Npi":
-                continue
-            if head[0] == self.floor or tags[head[0] - 1] in ",;:.>-cTs":
-                return head[0], first - 1
-        return None
-
-    def left(self, at: int) -> list[Range]:
-        tags, last, first = self.tags, at, self.floor
-        while last > first and tags[last - 1] in ",'":
-            last -= 1
-        while first < last and tags[first] in ",'.":
-            first += 1
-        return [(first, last)] if last > first else []
-
-    def right(self, at: int) -> list[Range]:
-        tags, first = self.tags, at
-        while first < self.ceiling and tags[first] in ",:'":
-            first += 1
-        end = stop_after(self.stretch, first, self.ceiling)
-        for match in CUT.finditer(tags, first, end):
-            if match.start() > first + 2:
-                end = match.start()
-                break
-        while end > first and tags[end - 1] in ",.'":
-            end -= 1
-        return [(first, end)] if end > first else []
-
-    # ---- without a verb
-
-    def according_to(self, at: int) -> Found | None:
-        """CONTENT, according to SOURCE; According to SOURCE, CONTENT."""
-        tags = self.tags
-        if at + 1 >= self.ceiling or self.lower[at + 1] != "to":
-            return None
-        comma = COMMA.search(tags, at + 2, self.ceiling)
-        end = comma.start() if comma else self.ceiling
-        if end <= at + 2:
-            return None
-        if at == self.floor or (tags[at - 1] in ",Tc" and not self.left(at)):
-            content = self.right(end)
-        else:
-            content = self.left(at)
-        return self.made((at, at + 2), content, (at + 2, end), "according")
-
-    def reportedly(self, at: int) -> Found | None:
-        """An adverb that passes something on."""
-        content = [part for part in ((self.floor, at), (at + 1, stop_after(self.stretch, at + 1, self.ceiling))) if part[1] > part[0]]
-        return Found((at, at + 1), content, None, "reportedly", stance=ADVERBS[self.lower[at]])
-
-    def made(self, cue: Range, content: list[Range], source: Range | None, pattern: str, frame: Frame | None = None) -> Found | None:
+    def made(self, content: list[Range], source: Range | None, pattern: str) -> Found | None:
         if not content:
             return None
-        found = Found(cue, content, source, pattern, frame)
-        if frame:
-            found.attitude, found.stance = frame.attitude, frame.stance
-        return found
+        cue = (self.first, self.last)
+        return Found(cue, content, source, pattern, self.frame, self.frame.attitude, self.frame.stance)
 
 
-def find_in(stretch: Stretch) -> list[Found]:
-    """All attributions of a stretch outside its quotations, in the order of their cues."""
-    return nested(Reader(stretch).read())
+def read_verb(stretch: Stretch, at: int, cue: Cue, earlier: list[Found]) -> Found | None:
+    """The attribution that the verb at `at` makes."""
+    frame, last = _frame(stretch, at, cue)
+    if frame is None:
+        return None
+    verb = Verb(stretch, at, verb_group(stretch, at), last, cue, frame, earlier)
+    being = any(word in BE for word in verb.helpers)
+    if "n" in cue.form and being:
+        return passive(verb)
+    if cue.form == "g" and not being:
+        return progressive(verb) if verb.before == "r" else participle(verb)
+    if verb.before == "t" and "b" in cue.form:
+        return None
+    return inverted(verb) or finite(verb)
 
 
-def nested(found: list[Found]) -> list[Found]:
-    """Each with the smallest one in whose content its cue stands as its parent."""
-    for inner in found:
-        holders = [
-            outer
-            for outer in found
-            if outer is not inner and any(first <= inner.cue[0] < last for first, last in outer.content)
-        ]
-        if holders:
-            inner.parent = min(holders, key=lambda outer: sum(last - first for first, last in outer.content))
-    return found
+def _frame(stretch: Stretch, at: int, cue: Cue) -> tuple[Frame | None, int]:
+    following = stretch.lower[at + 1] if at + 1 < len(stretch.lower) else ""
+    for frame in cue.frames:
+        if frame.particle and frame.particle == following:
+            return frame, at + 2
+    return next((frame for frame in cue.frames if not frame.particle), None), at + 1
+
+
+def inverted(verb: Verb) -> Found | None:
+    """“…,” said NAME."""
+    stretch, tags = verb.stretch, verb.stretch.tags
+    if verb.before not in (",", ">") or not verb.frame.builds & SPEECH:
+        return None
+    if not quoted_before(stretch, verb.first) and (
+        explained_before(stretch, verb.first) or not FINITE.search(tags, 0, verb.first - 1)
+    ):
+        return None
+    phrase = noun_phrase_after(stretch, verb.last)
+    if not phrase or tags[phrase[0]] in "#y" or tags[phrase[1] : phrase[1] + 1] not in (*",.;:<c(-pas", ""):
+        return None
+    source = phrase[0], _with_appositive(stretch, phrase[1])
+    return verb.made(to_the_left(stretch, verb.first), source, "inverted")
+
+
+def _with_appositive(stretch: Stretch, end: int) -> int:
+    tags = stretch.tags
+    if tags[end : end + 1] != "," or tags[end + 1 : end + 2] not in tuple("dq#nN"):
+        return end
+    match = APPOSITIVE_END.search(tags, end + 1)
+    end = match.start() if match else len(tags)
+    while tags[end - 1] in ",.":
+        end -= 1
+    return end
+
+
+def finite(verb: Verb) -> Found | None:
+    """SUBJECT VERB …"""
+    if not _is_finite(verb):
+        return None
+    source, pattern = _subject(verb)
+    if source and AUTHOR_AND_READER.fullmatch(verb.stretch.lower[source[1] - 1]):
+        return None
+    return complement(verb, source, pattern)
+
+
+def _is_finite(verb: Verb) -> bool:
+    tags, at, before, form = verb.stretch.tags, verb.at, verb.before, verb.cue.form
+    if any(tag in "mx" for tag in tags[verb.first : at]):
+        return True
+    if before in ("d", "P", "p", "o"):
+        return False
+    base = "b" in form and "d" not in form
+    if base and before == "c":
+        return bool(verb.earlier) and "b" in VERBS[verb.stretch.lower[verb.earlier[-1].cue[1] - 1]].form
+    if tags[at] == "v":
+        return True
+    if verb.stretch.words[at][0].isupper() and not verb.stretch.title:
+        return False
+    after = tags[at + 1] if at + 1 < len(tags) else "."
+    if before == "" or before in ",;:.(-":
+        return before == "," and "s" in form
+    if "s" in form:
+        return before in "rq" or (before in "TN')," and after in "TtqdrN<,:P#jnb.y") or (before == "n" and after in "TtqdrN<,:P#j")
+    word = verb.stretch.lower[verb.first - 1]
+    plural = word.endswith("s") or word in PLURALS
+    return before in "rq" or (before in "nNjd" and (plural or before == "N") and after in "TtqdrN<P")
+
+
+def progressive(verb: Verb) -> Found | None:
+    """He’s claiming …"""
+    pronoun = verb.first - 1
+    if not CONTRACTED.search(verb.stretch.lower[pronoun]):
+        return None
+    return complement(verb, (pronoun, verb.first), "plain")
+
+
+def participle(verb: Verb) -> Found | None:
+    """…, saying that …; by saying …; before asking …"""
+    if verb.before not in (",", "p", "s"):
+        return None
+    return complement(verb, _earlier_subject(verb), "participle")
+
+
+def passive(verb: Verb) -> Found | None:
+    """SUBJECT is expected to …; is accused of …; was praised by SOURCE."""
+    return None
+
+
+def _subject(verb: Verb) -> tuple[Range | None, str]:
+    if verb.before in ("q", "T"):
+        return (verb.first - 1, verb.first), "relative"
+    if verb.before == "c":
+        return _earlier_subject(verb), "joined"
+    if verb.before == ",":
+        explained = explained_before(verb.stretch, verb.first)
+        return (explained, "explained") if explained else (_earlier_subject(verb), "joined")
+    return noun_phrase_before(verb.stretch, verb.first), "plain"
+
+
+def _earlier_subject(verb: Verb) -> Range | None:
+    """Who the clause before speaks of: the last source found, else the first noun phrase of the stretch."""
+    for found in reversed(verb.earlier):
+        if found.source and found.source[1] <= verb.first:
+            return found.source
+    return first_subject(verb.stretch, verb.first)
+
+
+def complement(verb: Verb, source: Range | None, pattern: str) -> Found | None:
+    """What the verb says: to its right, to its left, or on both sides."""
+    stretch, tags, builds = verb.stretch, verb.stretch.tags, verb.frame.builds
+    begin = _after_adjuncts(verb)
+    here, following = tags[begin : begin + 1] or ".", tags[begin + 1 : begin + 2] or "."
+    left_ends = source[0] if source and source[0] < verb.first else verb.first
+    aside = pattern != "participle" and left_ends > 0 and tags[left_ends - 1] in ",>" and bool(builds & {"c", "q"})
+    if here == ":" and following == "." and builds & SPEECH:
+        cue = (verb.first, verb.last)
+        return Found(cue, [], source, "announced", verb.frame, verb.frame.attitude, verb.frame.stance)
+    if here in ".;" or (here == "," and following != "<"):
+        if not aside:
+            return None
+        content = to_the_left(stretch, left_ends)
+        if here == "," and tags[left_ends - 1] == "," and not quoted_before(stretch, left_ends):
+            content += to_the_right(stretch, begin)
+        return verb.made(content, source, pattern + "+left")
+    if here in ",<:":
+        if not builds & {*SPEECH, "n"} and here != "<":
+            return None
+        content = to_the_right(stretch, begin)
+        if here == "," and aside and quoted_before(stretch, left_ends):
+            content = to_the_left(stretch, left_ends) + content
+        return verb.made(content, source, pattern + "+quote")
+    if here not in "po" and aside and quoted_before(stretch, left_ends):
+        return verb.made(to_the_left(stretch, left_ends), source, pattern + "+left")
+    built = _built(verb, begin, here, source)
+    return verb.made(to_the_right(stretch, begin), source, f"{pattern}+{built}") if built else None
+
+
+def _built(verb: Verb, begin: int, here: str, source: Range | None) -> str:
+    """How what follows is built, if the verb's frame allows it; empty if it does not."""
+    stretch, builds = verb.stretch, verb.frame.builds
+    if here in "Tq" and builds & SPEECH:
+        return "that"
+    if here == "t":
+        return "to" if builds & {"i", "h"} else "prep" if "to" in verb.frame.prepositions else ""
+    if here in "po":
+        return "prep" if stretch.lower[begin] in verb.frame.prepositions else ""
+    if "o" in builds or "n" in builds:
+        return "object"
+    if "e" in builds and source and set(stretch.lower[source[0] : source[1]]) & DOCUMENTS:
+        return "object"
+    if "c" in builds and here in "rdNPn#ai" and FINITE.search(stretch.tags, begin + 1):
+        return "bare"
+    return "hearer" if "h" in builds and begin > verb.last else ""
+
+
+def _after_adjuncts(verb: Verb) -> int:
+    """Where what is said can begin: after who hears it, when and where."""
+    stretch, builds, begin = verb.stretch, verb.frame.builds, verb.last
+    if "h" in builds and (hearer := noun_phrase_after(stretch, begin)):
+        begin = hearer[1]
+    if not builds & {*SPEECH, "n"}:
+        return begin
+    adjunct = ADJUNCT.match(stretch.tags, begin)
+    if adjunct and stretch.lower[begin] not in verb.frame.prepositions:
+        begin = adjunct.end()
+    ahead = QUOTE_AHEAD.match(stretch.tags, begin)
+    return ahead.end() - 1 if ahead else begin
+
+
+def quoted_before(stretch: Stretch, at: int) -> bool:
+    """Whether a quotation ends just before `at`."""
+    return stretch.tags[max(0, at - 1) : at] == ">" or stretch.tags[max(0, at - 2) : at] == ">,"

@@ -133,7 +133,7 @@ def title_case(words: list[str]) -> bool:
 class Stretch:
     """The words of a sentence (or of several that one quotation ties together), with their tags."""
 
-    __slots__ = ("ends", "lower", "quotations", "starts", "tags", "text", "words")
+    __slots__ = ("ends", "lower", "quotations", "starts", "tags", "text", "title", "words")
 
     def __init__(self, text: str, start: int, end: int, quotations: Iterable[Span]) -> None:
         matches = list(TOKEN.finditer(text, start, end))
@@ -147,7 +147,8 @@ class Stretch:
         self.tags = self._tagged(list(quotations))
 
     def _tagged(self, quotations: list[Span]) -> str:
-        words = self.lower if title_case(self.words) else self.words
+        self.title = title_case(self.words)
+        words = self.lower if self.title else self.words
         tags = [tag(word) for word in words]
         count, place = len(tags), 0
         for quotation in quotations:
