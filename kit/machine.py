@@ -4,6 +4,7 @@
     beside("clock/who-1")               three layers in the text, once the learner has checked their own
     beside("clock/pairs-1")             the pairs at which the machine would stop, and those that clash
     machine_table("bridge", "flood")    how the machine fares on whole articles
+    says("The swan is back, she said.")  what it makes of a few words
 
 Every figure is counted from the layers as they are; the scorer is the one that judges learners.
 """
@@ -27,7 +28,7 @@ from kit.render import LETTERS, quoted, sentence_html
 from kit.scoring import in_play, score
 from kit.scoring.about import by_item
 from kit.scoring.attributions import pair_up, words
-from kit.suggest import suggest_layer, voices
+from kit.suggest import suggest_layer, tier, voices
 from kit.tasks import Exercise, task
 from kit.text import words as word_spans
 
@@ -323,6 +324,49 @@ def _why_made_up(case: Case, a: Attribution) -> str:
     place = case.article.at((a.cue or a.spans)[0].start).id
     against = case.key.unattributed.get(place, "No attribution of the key has these words in these parts.")
     return f"{own}{'' if own.endswith('.') else '.'} {against}"
+
+
+# ---- a few words
+
+
+@dataclass(frozen=True, repr=False)
+class Said(_Shown):
+    """What the machine makes of short texts: each with its suggestions and their reasons."""
+
+    texts: tuple[str, ...]
+
+    def lines(self) -> Iterator[tuple[str, list[str]]]:
+        """Each text, and a line for each statement that the machine suggests in it."""
+        for text in self.texts:
+            layer = suggest_layer(text)
+            names = {v.id: v.name for v in voices(text, layer)}
+            yield text, [_suggested(text, a, names) for a in layer.attributions] or ["nothing to highlight"]
+
+    def __str__(self) -> str:
+        return "\n".join("\n".join([text, *(f"  {line}" for line in lines)]) for text, lines in self.lines())
+
+    def _repr_html_(self) -> str:
+        items = (
+            f"<li>{escape(text)}<ul>{''.join(f'<li>{escape(line)}</li>' for line in lines)}</ul></li>"
+            for text, lines in self.lines()
+        )
+        return f'<ol style="max-width:46em">{"".join(items)}</ol>'
+
+
+def says(*texts: str) -> Said:
+    """What the machine suggests in each of these texts, whatever stands in them."""
+    return Said(texts)
+
+
+def _suggested(text: str, a: Attribution, names: Mapping[str, str]) -> str:
+    parts = [
+        f"{LETTERS[role]} “{' … '.join(text[s.start : s.end] for s in getattr(a, role))}”"
+        for role in ROLES
+        if getattr(a, role)
+    ]
+    voice = f" · voice: {names.get(a.voice, a.voice)}" if a.voice else ""
+    sure = f" · {tier(a.confidence)}" if a.confidence is not None else ""
+    return f"{' · '.join(parts)}{voice}{sure}"
 
 
 # ---- pairs worth a look
