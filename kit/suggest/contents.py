@@ -9,7 +9,7 @@ from kit.suggest.cues import VERBS
 from kit.suggest.words import Stretch
 
 HARD = re.compile(r"[.;]")
-CANDIDATE = re.compile(r",a*[qsic]|c[axmg]*[vb]|-|\(")
+CANDIDATE = re.compile(r",a*[qsi]|,a*c[^poTtq<]|c[axmg]*[vb]|-|\(|>")
 """Where a clause may end: a comma before a relative clause, a side clause, an -ing or an “and”; “and” before a verb."""
 OWN_REMARKS = frozenset("who which whose while although though whereas as when after where".split())
 """Words after a comma with which the paper begins something of its own."""
@@ -51,12 +51,15 @@ def stop_after(stretch: Stretch, at: int) -> int:
 def _clause_end(stretch: Stretch, first: int, last: int) -> int:
     for match in CANDIDATE.finditer(stretch.tags, first + SHORTEST, last):
         if _ends_here(stretch, match):
-            return match.start()
+            return match.end() if match[0] == ">" else match.start()
     return last
 
 
 def _ends_here(stretch: Stretch, match: re.Match) -> bool:
     sign, place = match[0][0], match.end() - 1
+    if sign == ">":
+        # A comma inside the marks ends the clause.
+        return stretch.words[place - 1] == ","
     word = stretch.lower[place]
     if sign in "-(":
         return True

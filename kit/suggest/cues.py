@@ -35,7 +35,7 @@ ENTRIES = {
         notify:hc+of remind:hc+of brief:h+on instruct:hi tout:o greet:q preface:q begin:q inquire:c+about enquire:c+about
         query:c question:co speak:q+of+about+against talk:+of+about+against refer:+to allude:+to
         propose:oi unveil:o pitch:o offer:i accept:o invoke:o liken:o compare:o
-        put:q word:q phrase:q narrate:c confide:c respond:c clarify:co specify:co stipulate:co provide:c
+        put-it:q word:q phrase:q narrate:c confide:c respond:c clarify:co specify:co stipulate:co provide:c
         interpret:o define:o translate:o argue:c+for+against debate:co contend:c reckon:c theorize:c theorise:c
         speculate:c+about+on hypothesize:c posit:c assume:c propose:c caution:hc+against volunteer:c interject:q
         counter:cq retort:cq rejoin:q chime-in:q go-on:q sum-up:q follow-up:q apologize:+for apologise:+for thank:o

@@ -13,10 +13,13 @@ from kit.suggest.words import Stretch
 
 BE = frozenset("is are was were be been being isn't isn’t aren't aren’t wasn't wasn’t weren't weren’t".split())
 CONTRACTED = re.compile("[’'](?:s|re|m)$")
-ADJUNCT = re.compile(r"(?:[ay]|[po][dP]?[anN#yP'bi]*?(?=[Tq<,.:;)]|$)|py|p#|dn?y|ny?(?=[T<,.:]))+")
+ADJUNCT = re.compile(r"(?:[ay]|(?:[po][dP]?[anN#yP'bi]+)+(?=[Tq<,.:;)]|$)|py|p#|dn?y|ny?(?=[T<,.:]))+")
 """When, where and to whom it was said, before what was said."""
-QUOTE_AHEAD = re.compile(r"[^vxm.;:<TQ]{0,14},(?=<)")
-FINITE = re.compile(r"[vxmb<]")
+QUOTE_AHEAD = re.compile(r"[^vxmi.;:<TQ]{0,14},(?=<)")
+FINITE = re.compile(r"(?<!t)[vxmb]|<")
+CLAUSE = re.compile(r"[^vxmb<.;:-]*(?:(?<!t)[vxmb]|<)")
+AGAIN = re.compile(",c?(?=<)")
+"""The quotation goes on."""
 APPOSITIVE_END = re.compile(r",(?=<|c|i|s|a)|[.;]")
 SPEECH = frozenset("cqh")
 PLURALS = frozenset("people men women police children media officials staff few many most some all both".split())
@@ -126,7 +129,9 @@ def finite(verb: Verb) -> Found | None:
     if not _is_finite(verb):
         return None
     source, pattern = _subject(verb)
-    if source and AUTHOR_AND_READER.fullmatch(verb.stretch.lower[source[1] - 1]):
+    if not source:
+        return None
+    if AUTHOR_AND_READER.fullmatch(verb.stretch.lower[source[1] - 1]):
         return None
     return complement(verb, source, pattern)
 
@@ -163,14 +168,33 @@ def progressive(verb: Verb) -> Found | None:
 
 
 def participle(verb: Verb) -> Found | None:
-    """…, saying that …; by saying …; before asking …"""
-    if verb.before not in (",", "p", "s"):
-        return None
-    return complement(verb, _earlier_subject(verb), "participle")
+    """…, saying that …; by saying …; before asking …; footage of somebody saying: “…”"""
+    if verb.before in (",", "p", "s"):
+        return complement(verb, _earlier_subject(verb), "participle")
+    following = verb.stretch.tags[verb.last : verb.last + 2]
+    if verb.before and verb.before in "nN" and (following[:1] in ("T", "<") or following in (",<", ":<")):
+        return complement(verb, noun_phrase_before(verb.stretch, verb.first), "participle")
+    return None
 
 
 def passive(verb: Verb) -> Found | None:
-    """SUBJECT is expected to …; is accused of …; was praised by SOURCE."""
+    """SUBJECT is expected to …; is accused of …; was praised by SOURCE; it is feared that …"""
+    stretch, builds, here = verb.stretch, verb.frame.builds, verb.stretch.tags[verb.last : verb.last + 1]
+    word = stretch.lower[verb.last] if here else ""
+    subject = explained_before(stretch, verb.first) or noun_phrase_before(stretch, verb.first)
+    if word == "by":
+        source = noun_phrase_after(stretch, verb.last + 1)
+        if not source or not builds & {"o", "c"}:
+            return None
+        return verb.made([subject] if subject else [], source, "passive+by")
+    if here in ("T", "q", "<") and builds & SPEECH:
+        return verb.made(to_the_right(stretch, verb.last), None, "passive+that")
+    if here == "t" and builds & {"i", "c", "h"}:
+        rest = to_the_right(stretch, verb.last)
+        told = "h" in builds and "c" not in builds
+        return verb.made(rest if told or not subject else [subject, *rest], None, "passive+to")
+    if word in verb.frame.prepositions or (here in ("<", "d") and "n" in builds):
+        return verb.made([*([subject] if subject else []), *to_the_right(stretch, verb.last)], None, "passive+of")
     return None
 
 
@@ -203,22 +227,21 @@ def complement(verb: Verb, source: Range | None, pattern: str) -> Found | None:
     if here == ":" and following == "." and builds & SPEECH:
         cue = (verb.first, verb.last)
         return Found(cue, [], source, "announced", verb.frame, verb.frame.attitude, verb.frame.stance)
+    if aside and quoted_before(stretch, left_ends):
+        again = tags[begin : begin + 1] == "<" or AGAIN.match(tags, begin)
+        content = to_the_left(stretch, left_ends) + (to_the_right(stretch, begin) if again else [])
+        return verb.made(content, source, pattern + "+left")
     if here in ".;" or (here == "," and following != "<"):
         if not aside:
             return None
         content = to_the_left(stretch, left_ends)
-        if here == "," and tags[left_ends - 1] == "," and not quoted_before(stretch, left_ends):
+        if here == "," and tags[left_ends - 1] == ",":
             content += to_the_right(stretch, begin)
         return verb.made(content, source, pattern + "+left")
     if here in ",<:":
         if not builds & {*SPEECH, "n"} and here != "<":
             return None
-        content = to_the_right(stretch, begin)
-        if here == "," and aside and quoted_before(stretch, left_ends):
-            content = to_the_left(stretch, left_ends) + content
-        return verb.made(content, source, pattern + "+quote")
-    if here not in "po" and aside and quoted_before(stretch, left_ends):
-        return verb.made(to_the_left(stretch, left_ends), source, pattern + "+left")
+        return verb.made(to_the_right(stretch, begin), source, pattern + "+quote")
     built = _built(verb, begin, here, source)
     return verb.made(to_the_right(stretch, begin), source, f"{pattern}+{built}") if built else None
 
@@ -227,7 +250,7 @@ def _built(verb: Verb, begin: int, here: str, source: Range | None) -> str:
     """How what follows is built, if the verb's frame allows it; empty if it does not."""
     stretch, builds = verb.stretch, verb.frame.builds
     if here in "Tq" and builds & SPEECH:
-        return "that"
+        return "that" if FINITE.search(stretch.tags, begin) else ""
     if here == "t":
         return "to" if builds & {"i", "h"} else "prep" if "to" in verb.frame.prepositions else ""
     if here in "po":
@@ -236,9 +259,14 @@ def _built(verb: Verb, begin: int, here: str, source: Range | None) -> str:
         return "object"
     if "e" in builds and source and set(stretch.lower[source[0] : source[1]]) & DOCUMENTS:
         return "object"
-    if "c" in builds and here in "rdNPn#ai" and FINITE.search(stretch.tags, begin + 1):
+    if "c" in builds and here in "rdNPn#ai" and _clause_follows(stretch, begin):
         return "bare"
     return "hearer" if "h" in builds and begin > verb.last else ""
+
+
+def _clause_follows(stretch: Stretch, at: int) -> bool:
+    """Whether a subject and its verb stand there, with at most something between commas between them."""
+    return bool(CLAUSE.match(stretch.tags, at))
 
 
 def _after_adjuncts(verb: Verb) -> int:

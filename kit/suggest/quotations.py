@@ -62,8 +62,15 @@ def _closing(text: str, marks: list[re.Match], opening: int, start: int) -> int 
     """The number of the mark that closes; None where none does."""
     first = marks[opening]
     single = first[0] in SINGLE
+    depth = 0
+    balanced = first[0] == "“" and sum(mark[0] == "“" for mark in marks) == sum(mark[0] == "”" for mark in marks)
     for number in range(opening + 1, len(marks)):
         mark = marks[number]
+        if balanced and mark[0] == "“":
+            depth += 1
+        elif balanced and depth and mark[0] == "”":
+            depth -= 1
+            continue
         if single and mark.start() - first.start() > LONGEST_SINGLE:
             return None
         if (mark[0] in SINGLE) != single:

@@ -169,8 +169,8 @@ class Stretch:
         """What only the neighbours tell: a point after an initial or an abbreviation is no stop, a capital may be a verb."""
         if tags[place] == "." and word == "." and place + 1 < count and tags[place + 1] not in "<>":
             tags[place] = "'"
-        elif tags[place] in "vb" and word[0].isupper() and place and tags[place - 1] in "N'":
-            pass
+        elif len(word) == 1 and word.isupper() and self.words[place + 1 : place + 2] == ["."]:
+            tags[place] = "N"
 
     def span(self, first: int, last: int) -> Span:
         """Tokens `first` up to, and without, `last`, as a span of the text."""
