@@ -58,8 +58,8 @@ class Article:
 
     @cached_property
     def digest(self) -> str:
-        """Sixteen hexadecimal digits of the text's SHA-256: another text has another digest."""
-        return hashlib.sha256(self.text.encode()).hexdigest()[:16]
+        """As `digest_of` the text."""
+        return digest_of(self.text)
 
     def sentence(self, id: str) -> Sentence:
         """The sentence of this id. Raises KeyError."""
@@ -118,6 +118,11 @@ class Article:
         from kit.render import article_html
 
         return article_html(self)
+
+
+def digest_of(text: str) -> str:
+    """Sixteen hexadecimal digits of the text's SHA-256: another text has another digest. Any string has one."""
+    return hashlib.sha256(text.encode(errors="surrogatepass")).hexdigest()[:16]
 
 
 def build_article(id: str, paragraphs: Iterable[Iterable[str]], **front: str) -> Article:

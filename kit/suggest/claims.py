@@ -1,0 +1,126 @@
+"""Statements worth asking about: what somebody is credited with, and what the text itself tells in figures and times."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from kit.article import Span
+from kit.model import Attribution, Spans
+from kit.suggest.stems import NEGATIONS
+from kit.text import trim
+from kit.text import words as words_of
+
+FEWEST, MOST = 3, 45
+"""Words of a statement: fewer say too little, more are several statements."""
+BEST = range(5, 26)
+"""Words of a statement that can be held in the head."""
+TASTE = re.compile(
+    r"\b(?:good|better|best|bad|worse|worst|great|lovel\w+|beautiful|glad|happy|unhappy|proud|sad|angry|terrible|awful|wonderful"
+    r"|amazing|important|disgrace\w*|shame\w*|worth|hope|wish|should|ought|must|let[’']s)\b|[?!]",
+    re.IGNORECASE,
+)
+AHEAD = re.compile(r"\b(?:will|would|may|might|could|going to)\b|[’']ll\b", re.IGNORECASE)
+ABSOLUTE = re.compile(rf"\b(?:{'|'.join(sorted(NEGATIONS))}|all|every|only|always|ever|first|twice|once)\b|n[’']t\b", re.IGNORECASE)
+SURE = {True: 70, False: 55}
+"""Per cent; whether somebody is credited with it. A choice of what to ask about is right or wrong only for a purpose."""
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """A statement that may become a claim."""
+
+    span: Span
+    """Its words without the frame of the attribution, half-open, trimmed to words."""
+    attribution: str | None
+    """Who is credited with it: an attribution's id; None where the text tells it itself."""
+    voice: str | None
+    worth: float
+    """How much there is to ask about; higher is more."""
+    why: str
+
+
+def find_statements(
+    text: str, paragraphs: Iterable[Iterable[Span]], attributions: Sequence[Attribution], facts: Sequence[Spans]
+) -> list[Statement]:
+    """The statements of a text in their order; none overlaps another."""
+    figures = sorted(fact.spans[0].start for fact in facts if fact.item == "figure")
+    dates = sorted(fact.spans[0].start for fact in facts if fact.item == "date")
+    found = [
+        statement
+        for span, attribution in [*_credited(attributions), *_told(text, paragraphs, attributions)]
+        if (statement := _statement(text, span, attribution, _held(figures, span), _held(dates, span)))
+    ]
+    return _disjoint(found)
+
+
+def _credited(attributions: Sequence[Attribution]) -> Iterable[tuple[Span, Attribution]]:
+    """What somebody is credited with, where it carries no further attribution: the longest part of it."""
+    carriers = {a.parent for a in attributions}
+    for attribution in attributions:
+        if attribution.content and attribution.attitude != "want" and attribution.id not in carriers:
+            yield max(attribution.content, key=lambda part: part.end - part.start), attribution
+
+
+def _told(
+    text: str, paragraphs: Iterable[Iterable[Span]], attributions: Sequence[Attribution]
+) -> Iterable[tuple[Span, None]]:
+    """The sentences that credit nobody."""
+    taken = sorted(span for attribution in attributions for span in attribution.spans)
+    ends = _running_ends(taken)
+    for sentence in (sentence for paragraph in paragraphs for sentence in paragraph):
+        place = bisect_left(taken, Span(sentence.end, 0))
+        if not place or ends[place - 1] <= sentence.start:
+            yield sentence, None
+
+
+def _running_ends(spans: list[Span]) -> list[int]:
+    """For each span the furthest end so far: whether any of them reaches a place is then one look."""
+    ends: list[int] = []
+    for span in spans:
+        ends.append(max(span.end, ends[-1]) if ends else span.end)
+    return ends
+
+
+def _held(starts: list[int], span: Span) -> int:
+    return bisect_left(starts, span.end) - bisect_left(starts, span.start)
+
+
+def _statement(text: str, span: Span, attribution: Attribution | None, figures: int, dates: int) -> Statement | None:
+    """The statement that these words make; None where they are too few or too many, or hold nothing to ask about."""
+    words = text[span.start : span.end]
+    start, end = trim(0, len(words), words)
+    words = words[start:end]
+    count = len(words_of(words))
+    if not FEWEST <= count <= MOST or words.startswith(("that ", "whether ")):
+        return None
+    absolute = bool(ABSOLUTE.search(words))
+    if attribution is None and not (figures or dates or absolute):
+        return None
+    worth = min(figures, 3) + 0.75 * min(dates, 2) + 0.75 * absolute + 0.75 * (attribution is not None) + 0.5 * (count in BEST)
+    worth -= 1.0 * bool(TASTE.search(words)) + 0.75 * bool(AHEAD.search(words))
+    span = Span(span.start + start, span.start + end)
+    id, voice = (attribution.id, attribution.voice) if attribution else (None, None)
+    return Statement(span, id, voice, worth, _why(attribution, figures, dates, absolute))
+
+
+def _why(attribution: Attribution | None, figures: int, dates: int, absolute: bool) -> str:
+    held = [name for name, there in (("a figure", figures), ("a time", dates), ("no room for exceptions", absolute)) if there]
+    what = " and ".join(held)
+    if attribution is None:
+        return f"The text tells it itself, with {what}: something could show it true or false."
+    return f"Somebody is credited with it, with {what}." if held else "Somebody is credited with it: ask how they know."
+
+
+def _disjoint(statements: list[Statement]) -> list[Statement]:
+    """In text order; of two that overlap the one worth more."""
+    kept: list[Statement] = []
+    for statement in sorted(statements, key=lambda s: s.span):
+        if kept and statement.span.start < kept[-1].span.end:
+            if statement.worth > kept[-1].worth:
+                kept[-1] = statement
+        else:
+            kept.append(statement)
+    return kept
