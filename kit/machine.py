@@ -340,7 +340,8 @@ class Said(_Shown):
         for text in self.texts:
             layer = suggest_layer(text)
             names = {v.id: v.name for v in voices(text, layer)}
-            yield text, [_suggested(text, a, names) for a in layer.attributions] or ["nothing to highlight"]
+            lines = [f"{suggestion(text, a, names)}{_how_sure(a)}" for a in layer.attributions]
+            yield text, lines or ["nothing to highlight"]
 
     def __str__(self) -> str:
         return "\n".join("\n".join([text, *(f"  {line}" for line in lines)]) for text, lines in self.lines())
@@ -358,15 +359,23 @@ def says(*texts: str) -> Said:
     return Said(texts)
 
 
-def _suggested(text: str, a: Attribution, names: Mapping[str, str]) -> str:
-    parts = [
-        f"{LETTERS[role]} “{' … '.join(text[s.start : s.end] for s in getattr(a, role))}”"
-        for role in ROLES
-        if getattr(a, role)
-    ]
-    voice = f" · voice: {names.get(a.voice, a.voice)}" if a.voice else ""
-    sure = f" · {tier(a.confidence)}" if a.confidence is not None else ""
-    return f"{' · '.join(parts)}{voice}{sure}"
+def _how_sure(a: Attribution) -> str:
+    return f" ({tier(a.confidence)})" if a.confidence is not None else ""
+
+
+def suggestion(text: str, a: Attribution, names: Mapping[str, str]) -> str:
+    """A suggestion in words: its parts as they stand in `text`, without the marks around them, and who "he" is.
+
+    `names` are the voices' names by id.
+    """
+    parts = [f"{role} {_bare(text, getattr(a, role))}" for role in ROLES if getattr(a, role)]
+    sources = [text[s.start : s.end].lower() for s in a.source]
+    meant = f", and that is {names.get(a.voice, a.voice)}" if a.voice and sources in [[p] for p in PRONOUNS] else ""
+    return "; ".join([parts[0] + meant, *parts[1:]])
+
+
+def _bare(text: str, spans: Iterable[Span]) -> str:
+    return "“" + " … ".join(text[s.start : s.end].strip("“”\"‘’,. ") for s in spans) + "”"
 
 
 # ---- pairs worth a look
