@@ -1,7 +1,7 @@
 """From plain text to a suggested layer: pure, offline, standard library only.
 
-A suggestion is a layer like any other: attributions with their voices, words worth checking, statements worth asking about,
-and pairs of these worth a look. Each annotation says how sure it is and why; what is right is for a reader to decide.
+A suggestion is a layer like any other: attributions with their voices, words worth checking, statements worth asking
+about, and pairs of these worth a look. Each says how sure it is and why; what is right is for a reader to decide.
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ from kit.suggest.claims import Statement, find_statements
 from kit.suggest.clashes import SURE as PAIR_SURE
 from kit.suggest.clashes import Clash, find_clashes
 from kit.suggest.facts import find_facts
+from kit.suggest.foreign import is_english, plain_quotations
 from kit.suggest.sentences import split_sentences
 from kit.suggest.voices import name_voices
 
@@ -31,13 +32,16 @@ TIERS = ((90, "sure"), (70, "likely"), (0, "worth a look"))
 def suggest_layer(text: str, sentences: Iterable[Iterable[Span]] | None = None) -> Layer:
     """Everything that rules can suggest about a text; any string gives a layer, most an empty one.
 
-    `sentences` are the text's paragraphs of sentences where they are known; else the text is split. Spans are half-open, in
-    code points of `text` as given. Ids are in text order within their kind: `m1` attributions, `h1` hedges, `f1` figures,
-    `d1` dates, `l1` places, `u1` unnamed sources, `c1` claims, `x1` pairs.
+    `sentences` are the text's paragraphs of sentences where they are known; else the text is split. Spans are
+    half-open, in code points of `text` as given. Ids are in text order within their kind: `m1` attributions,
+    `h1` hedges, `f1` figures, `d1` dates, `l1` places, `u1` unnamed sources, `c1` claims, `x1` pairs.
     """
     paragraphs = split_sentences(text) if sentences is None else [list(paragraph) for paragraph in sentences]
-    attributions, named = name_voices(text, find_attributions(text, paragraphs))
-    facts = find_facts(text, {word for voice in named for word in voice.name.partition(",")[0].split() if word[:1].isupper()})
+    find = find_attributions if is_english(text) else plain_quotations
+    attributions, named = name_voices(text, find(text, paragraphs))
+    facts = find_facts(
+        text, {word for voice in named for word in voice.name.partition(",")[0].split() if word[:1].isupper()}
+    )
     claims, pairs = _asked_about(text, find_statements(text, paragraphs, attributions, facts))
     return Layer((*attributions, *facts, *claims, *pairs), digest_of(text))
 
@@ -49,7 +53,9 @@ def voices(text: str, layer: Layer) -> tuple[Voice, ...]:
     """
     plain = [replace(a, voice=None) for a in layer.attributions]
     known = {voice.id: voice for voice in name_voices(text, plain)[1]}
-    used = (id for a in layer.attributions for id in (a.voice, *(x.label for x in a.accept if x.field == "voice")) if id)
+    used = (
+        id for a in layer.attributions for id in (a.voice, *(x.label for x in a.accept if x.field == "voice")) if id
+    )
     return tuple(known.get(id, Voice(id, id.replace("-", " "))) for id in dict.fromkeys(used))
 
 
@@ -93,5 +99,3 @@ def _chosen(pool: Sequence[Statement], clashes: Sequence[Clash]) -> set[int]:
 def _claim(id: str, statement: Statement) -> Spans:
     confidence = CLAIM_SURE[statement.attribution is not None]
     return Spans(id=id, item="claim", spans=(statement.span,), confidence=confidence, why=statement.why)
-
-

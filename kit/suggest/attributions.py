@@ -1,55 +1,110 @@
-"""Suggested attributions of a text."""
+"""Attributions that a text suggests: who says what, by which words, with labels, a reason and how sure.
+
+The reading goes from small to large: words with tags (`words`), phrases (`chunks`), one cue at a time (`patterns` and
+`phrases`), quotations without a cue of their own (`unclaimed`, `continuation`), what a quoted voice passes on
+(`within`), then the labels (`labels`) and the reason (`reasons`). Cues are a lexicon (`cues`); nothing is learned.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass
+from itertools import groupby
+from operator import itemgetter
 
 from kit.article import Span
 from kit.model import Attribution
-from kit.suggest.continuation import joined
-from kit.suggest.patterns import Found
+from kit.suggest import labels, reasons
+from kit.suggest.continuation import Read, joined
+from kit.suggest.found import Found
 from kit.suggest.phrases import find_in
-from kit.suggest.quotations import find_quotations
+from kit.suggest.quotations import find_quotations, without_marks
+from kit.suggest.within import passed_on
 from kit.suggest.words import Stretch
 
 
+@dataclass(slots=True)
+class Placed:
+    """What was found, with its spans in the text."""
+
+    stretch: Stretch
+    found: Found
+    content: tuple[Span, ...]
+
+    @property
+    def order(self) -> tuple[int, int]:
+        """Text order; of two that begin together, the longer first."""
+        return self.first, -self.content[-1].end
+
+    @property
+    def first(self) -> int:
+        parts = [self.stretch.starts[part[0]] for part in (self.found.cue, self.found.source) if part]
+        return min(*parts, self.content[0].start)
+
+
 def find_attributions(text: str, paragraphs: Iterable[Iterable[Span]]) -> list[Attribution]:
-    """The attributions of `text`, in text order, ids `m1`, `m2`, …; `paragraphs` are its sentences by paragraph."""
-    read: list[list[tuple[Stretch, list[Found]]]] = []
-    for paragraph in paragraphs:
-        sentences = list(paragraph)
-        if not sentences:
-            continue
-        quotations = find_quotations(text, sentences[0].start, sentences[-1].end)
-        stretches = []
-        for start, end in _units(sentences, quotations):
-            stretch = Stretch(text, start, end, [q for q in quotations if start <= q.start and q.end <= end])
-            stretches.append((stretch, find_in(stretch)))
-        read.append(stretches)
-    made = joined(read)
-    ids = {id(found): f"m{number}" for number, (_, found) in enumerate(made, start=1)}
-    return [_attribution(stretch, found, ids) for stretch, found in made]
+    """The attributions of `text`, in text order, ids `m1`, `m2`, …; `voice` is left open.
+
+    `paragraphs` are the sentences of the text by paragraph; spans are half-open code points of `text`.
+    """
+    found = joined([_read(text, list(sentences)) for sentences in paragraphs])
+    for stretch, together in groupby(tuple(found), key=itemgetter(0)):
+        found += passed_on(stretch, [one for _, one in together])
+    placed = [_placed(stretch, one) for stretch, one in found]
+    placed = sorted((one for one in placed if one.content), key=lambda one: one.order)
+    ids = {id(one.found): f"m{number}" for number, one in enumerate(placed, start=1)}
+    carried: dict[int, list[Placed]] = {}
+    for one in placed:
+        if one.found.parent:
+            carried.setdefault(id(one.found.parent), []).append(one)
+    names = labels.Names()
+    return [_attribution(one, ids, carried.get(id(one.found), []), names) for one in placed]
+
+
+def _read(text: str, sentences: list[Span]) -> Read:
+    """The stretches of a paragraph, each with what was found in it."""
+    if not sentences:
+        return []
+    quotations = find_quotations(text, sentences[0].start, sentences[-1].end)
+    stretches = [Stretch(text, start, end, quotations) for start, end in _units(sentences, quotations)]
+    return [(stretch, find_in(stretch)) for stretch in stretches]
 
 
 def _units(sentences: list[Span], quotations: list[Span]) -> list[tuple[int, int]]:
+    """The sentences, those tied together that one quotation runs through."""
     units: list[tuple[int, int]] = []
+    left = iter(quotations)
+    quotation = next(left, None)
     for sentence in sentences:
-        if units and any(q.start < sentence.start < q.end for q in quotations):
+        while quotation and quotation.end <= sentence.start:
+            quotation = next(left, None)
+        if units and quotation and quotation.start < sentence.start:
             units[-1] = (units[-1][0], sentence.end)
         else:
             units.append((sentence.start, sentence.end))
     return units
 
 
-def _attribution(stretch: Stretch, found: Found, ids: dict[int, str]) -> Attribution:
-    content = tuple(stretch.span(*part) for part in found.content)
+def _placed(stretch: Stretch, found: Found) -> Placed:
+    parts = [stretch.span(*part) for part in found.content] + found.extra
+    trimmed = (without_marks(stretch.text, part) for part in parts)
+    return Placed(stretch, found, tuple(sorted(part for part in trimmed if part.start < part.end)))
+
+
+def _attribution(one: Placed, ids: dict[int, str], inner: list[Placed], names: labels.Names) -> Attribution:
+    stretch, found = one.stretch, one.found
+    form = labels.form(stretch, found)
     return Attribution(
         id=ids[id(found)],
         source=(stretch.span(*found.source),) if found.source else (),
         cue=(stretch.span(*found.cue),),
-        content=content + tuple(found.extra),
-        attitude=found.attitude,
+        content=one.content,
+        quote=form,
         stance=found.stance,
+        naming=names.naming(stretch, found.source, nested=found.parent is not None),
+        basis=labels.basis(stretch, found, [(part.stretch, part.found) for part in inner]),
+        attitude=found.attitude,
         parent=ids.get(id(found.parent)) if found.parent else None,
-        why=found.pattern,
+        confidence=reasons.confidence(found, form),
+        why=reasons.reason(stretch, found),
     )

@@ -91,7 +91,7 @@ class Cast:
         self.recent.append(Seen(at, who, True))
 
     def _named(self, mention: Mention) -> Somebody | None:
-        """Who has this name, or this last word and no other first one: “Vorley” is Hanna Vorley, “Ana Vorley” is not."""
+        """Who has this name, or its last word and no other first one: “Vorley” is Hanna Vorley, “Ana Vorley” is not."""
         words = mention.name.split()
         who = self.by_name.get(mention.name.lower()) or self.by_name.get(words[-1].lower())
         if who is None or len(words) == 1:
@@ -142,7 +142,7 @@ class Cast:
         return "who spoke before it" if who.spoke else "named before it"
 
     def _genders(self, people: list[Mention]) -> dict[str, str]:
-        """Last words of names, with the gender that “he” or “she” tells most often after the only person of a sentence."""
+        """Last words of names to the gender that “he” or “she” tells most often after the only person of a sentence."""
         votes: dict[str, list[str]] = {}
         starts = [m.span.start for m in people]
         for match in GENDERED.finditer(self.text):

@@ -7,6 +7,8 @@ from __future__ import annotations
 
 import re
 
+from kit.suggest.cues import DOCUMENTS
+from kit.suggest.wordlists import listed
 from kit.suggest.words import Stretch
 
 Range = tuple[int, int]
@@ -14,13 +16,19 @@ WINDOW = 60
 """Tokens looked at on one side."""
 
 BRACKET = r"(?:\)[^()]{1,6}\()?"
-CORE = rf"{BRACKET}[nNPy#bij]*[nNPy#bj](?:'[N#n']*)?[dPav#]*"
+CORE = rf"{BRACKET}[nNPy#bij]*[nNPy#bj](?:'[N#n']*)?(?:[av#]*[dP][dPa#]*|[a#]*)"
 """A noun group read backwards: the head, what stands before it, its determiners."""
-BEFORE = re.compile(rf"(?:r|{CORE}(?:(?:[po]|p[vi]){CORE}|cN[nNP'#]*)*)")
-GROUP = r"[dPa#]*(?:[vi][dPa#]*)?[NnPj#y']+"
+BEFORE = re.compile(rf"(?:r|(?:do)?{CORE}(?:(?:[po]|p[vi]){CORE}|o[d#]+|cN[nNP'#]*)*)")
+GROUP = r"[dPa#]*(?:[vi][dPa#]*)?(?:[NnPj#y']|(?<=[dP])b)+"
 AFTER = re.compile(rf"r|{GROUP}(?:(?:[po][vi]?|c){GROUP})*")
-RELATIVE_BACK = re.compile(r"[^,;:.<>()\-csTq]{0,14}q")
+RELATIVE_BACK = re.compile(r"[^,;:.<>()\-cs]{0,14}?[qT]")
 GROUP_OF_VERB = frozenset("axmg")
+CLAUSE_BACK = re.compile(r"[^,.;:<>()\-TsxmvqQ]*")
+AFTER_NOUNS = listed("ago here there else alone together back")
+"""Adverbs that go with what stands before them."""
+COMMA = re.compile(r"[,.;<]")
+FINITE = re.compile(r"[^xmvqT:<]*(?:(?<!t)[xmv]|b(?=[:T<]))")
+"""A stretch with a verb of its own, before any relative pronoun: no appositive."""
 APPOSITIVES = 5
 """Commas looked back over for the name that appositives explain."""
 
@@ -28,23 +36,26 @@ APPOSITIVES = 5
 def verb_group(stretch: Stretch, at: int) -> int:
     """Where the group of the verb at `at` begins: with its auxiliaries, modals, negations and adverbs."""
     first = at
-    while first > 0 and stretch.tags[first - 1] in GROUP_OF_VERB:
+    while first > 0 and stretch.tags[first - 1] in GROUP_OF_VERB and stretch.lower[first - 1] not in AFTER_NOUNS:
         first -= 1
     return first
 
 
 def noun_phrase_before(stretch: Stretch, at: int) -> Range | None:
     """The noun phrase that ends just before `at`, with what prepositions and a relative clause add to it."""
-    low = max(0, at - WINDOW)
-    match = BEFORE.match(stretch.tags[low:at][::-1])
+    low, last = max(0, at - WINDOW), at
+    while last > low and stretch.lower[last - 1] in AFTER_NOUNS:
+        last -= 1
+    match = BEFORE.match(stretch.tags[low:last][::-1])
     if not match:
         return None
-    first = _trimmed(stretch, at - match.end(), at)
+    first = _trimmed(stretch, last - match.end(), last)
     relative = RELATIVE_BACK.match(stretch.tags[low:first][::-1])
-    if relative and stretch.lower[first - relative.end()] in ("who", "whose"):
+    if relative and stretch.lower[first - relative.end()] in ("who", "whose", "that", "which"):
         pronoun = first - relative.end()
         outer = BEFORE.match(stretch.tags[low:pronoun][::-1])
-        if outer:
+        document = stretch.tags[pronoun] != "q" or stretch.lower[pronoun] == "which"
+        if outer and (not document or stretch.lower[pronoun - 1] in DOCUMENTS):
             first = _trimmed(stretch, pronoun - outer.end(), pronoun)
     return first, at
 
@@ -68,16 +79,21 @@ def explained_before(stretch: Stretch, at: int) -> Range | None:
     tags, comma = stretch.tags, at - 1
     if comma < 1 or tags[comma] != ",":
         return None
+    best = None
     for _ in range(APPOSITIVES):
         comma = tags.rfind(",", max(0, at - WINDOW), comma)
         if comma <= 0:
-            return None
+            break
         head = noun_phrase_before(stretch, comma)
-        if not head or tags[head[0]] not in "NdPn" or tags[comma + 1] not in "dqn#Npi":
+        if not head or tags[head[0]] not in "NdPn" or tags[comma + 1] not in "dqn#Npiv":
             continue
-        if head[0] == 0 or tags[head[0] - 1] in ",;:.>-cTs":
-            return head[0], at - 1
-    return None
+        before = tags[head[0] - 1] if head[0] else ""
+        if before == "" or before in ",;:.>-cTs":
+            best = head[0], at - 1
+            # Before another comma, this may be an appositive itself.
+            if before != "," or tags[head[0]] == "N":
+                break
+    return best
 
 
 def first_subject(stretch: Stretch, at: int) -> Range | None:
@@ -90,3 +106,26 @@ def first_subject(stretch: Stretch, at: int) -> Range | None:
         start = comma + 1 if comma > 0 else start + 1
     phrase = noun_phrase_after(stretch, start)
     return phrase if phrase and phrase[1] <= at else None
+
+
+def with_appositive(stretch: Stretch, end: int) -> int:
+    """Where a noun phrase that ends at `end` ends with its appositives: “Lena Abel, 13, who cycled past”."""
+    tags = stretch.tags
+    for _ in range(APPOSITIVES):
+        if tags[end : end + 1] != "," or tags[end + 1 : end + 2] not in ("d", "q", "#", "n", "N", "P"):
+            return end
+        match = COMMA.search(tags, end + 1)
+        last = match.start() if match else len(tags)
+        if FINITE.match(tags, end + 1, last):
+            return end
+        end = last
+    return end
+
+
+def clause_before(stretch: Stretch, at: int) -> Range | None:
+    """The subject of a passive: all that stands before `at` in its clause."""
+    match = CLAUSE_BACK.match(stretch.tags[max(0, at - WINDOW) : at][::-1])
+    first = at - match.end() if match else at
+    while first < at and stretch.tags[first] in "c'a":
+        first += 1
+    return (first, at) if first < at else None

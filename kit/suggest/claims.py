@@ -1,4 +1,4 @@
-"""Statements worth asking about: what somebody is credited with, and what the text itself tells in figures and times."""
+"""Statements worth asking about: what somebody is credited with, and what the text itself tells in figures."""
 
 from __future__ import annotations
 
@@ -15,6 +15,8 @@ from kit.text import words as words_of
 
 FEWEST, MOST = 3, 45
 """Words of a statement: fewer say too little, more are several statements."""
+LONGEST = 20 * MOST
+"""Characters from which the words need no counting."""
 BEST = range(5, 26)
 """Words of a statement that can be held in the head."""
 TASTE = re.compile(
@@ -23,9 +25,15 @@ TASTE = re.compile(
     re.IGNORECASE,
 )
 AHEAD = re.compile(r"\b(?:will|would|may|might|could|going to)\b|[’']ll\b", re.IGNORECASE)
-ABSOLUTE = re.compile(rf"\b(?:{'|'.join(sorted(NEGATIONS))}|all|every|only|always|ever|first|twice|once)\b|n[’']t\b", re.IGNORECASE)
-SURE = {True: 70, False: 55}
-"""Per cent; whether somebody is credited with it. A choice of what to ask about is right or wrong only for a purpose."""
+ABSOLUTE = re.compile(
+    rf"\b(?:{'|'.join(sorted(NEGATIONS))}|all|every|only|always|ever|first|twice|once)\b|n[’']t\b", re.IGNORECASE
+)
+DENYING = re.compile(r"\b(?:den(?:y|ies|ied|ying)|reject\w*|dismiss\w*|refut\w*|disput\w*)\b", re.IGNORECASE)
+JOINT = re.compile(r"[\W_]*(?:that|but|and|so)\b[\W_]*", re.IGNORECASE)
+NO_STATEMENT = re.compile(r"(?:to|for|about|how|what|why|whether|if|of|as|in|on|at|by|who|which)\b(?! [A-Z0-9])")
+"""How words begin that tell no whole thing: “to order sofas”, “about the closure”."""
+SURE = {True: 75, False: 50}
+"""Whether somebody is credited with it, to how many in a hundred were claims of the kit's own cases."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +45,8 @@ class Statement:
     attribution: str | None
     """Who is credited with it: an attribution's id; None where the text tells it itself."""
     voice: str | None
+    denied: bool
+    """Whether they are credited with denying it."""
     worth: float
     """How much there is to ask about; higher is more."""
     why: str
@@ -90,24 +100,45 @@ def _held(starts: list[int], span: Span) -> int:
 
 def _statement(text: str, span: Span, attribution: Attribution | None, figures: int, dates: int) -> Statement | None:
     """The statement that these words make; None where they are too few or too many, or hold nothing to ask about."""
+    if span.end - span.start > LONGEST:
+        return None
+    span = _trimmed(text, span)
     words = text[span.start : span.end]
-    start, end = trim(0, len(words), words)
-    words = words[start:end]
     count = len(words_of(words))
-    if not FEWEST <= count <= MOST or words.startswith(("that ", "whether ")):
+    if not FEWEST <= count <= MOST or NO_STATEMENT.match(words):
         return None
     absolute = bool(ABSOLUTE.search(words))
     if attribution is None and not (figures or dates or absolute):
         return None
-    worth = min(figures, 3) + 0.75 * min(dates, 2) + 0.75 * absolute + 0.75 * (attribution is not None) + 0.5 * (count in BEST)
+    worth = (
+        min(figures, 3)
+        + 0.75 * min(dates, 2)
+        + 0.75 * absolute
+        + 0.75 * (attribution is not None)
+        + 0.5 * (count in BEST)
+    )
     worth -= 1.0 * bool(TASTE.search(words)) + 0.75 * bool(AHEAD.search(words))
-    span = Span(span.start + start, span.start + end)
-    id, voice = (attribution.id, attribution.voice) if attribution else (None, None)
-    return Statement(span, id, voice, worth, _why(attribution, figures, dates, absolute))
+    why = _why(attribution, figures, dates, absolute)
+    if attribution is None:
+        return Statement(span, None, None, False, worth, why)
+    cue = " ".join(text[part.start : part.end] for part in attribution.cue)
+    return Statement(span, attribution.id, attribution.voice, bool(DENYING.search(cue)), worth, why)
+
+
+def _trimmed(text: str, span: Span) -> Span:
+    """Without marks and spaces at its ends, and without the word that only joins it to what stands before."""
+    words = text[span.start : span.end]
+    joint = JOINT.match(words)
+    start, end = trim(joint.end() if joint else 0, len(words), words)
+    return Span(span.start + start, span.start + end)
 
 
 def _why(attribution: Attribution | None, figures: int, dates: int, absolute: bool) -> str:
-    held = [name for name, there in (("a figure", figures), ("a time", dates), ("no room for exceptions", absolute)) if there]
+    held = [
+        name
+        for name, there in (("a figure", figures), ("a time", dates), ("no room for exceptions", absolute))
+        if there
+    ]
     what = " and ".join(held)
     if attribution is None:
         return f"The text tells it itself, with {what}: something could show it true or false."

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import math
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -18,27 +19,33 @@ from typing import NamedTuple
 from kit import text as words_of
 from kit.suggest.claims import Statement
 from kit.suggest.dates import find_dates, reading
-from kit.suggest.numbers import VALUES, Figure, find_figures
-from kit.suggest.stems import CLOSED, NEGATIONS, stem
+from kit.suggest.numbers import MEASURES, VALUES, Figure, apart, find_figures
+from kit.suggest.stems import CLOSED, NEGATIONS, listed, stem
 
 SHARED = 0.5
 """The part of the shorter statement's content words that the other must hold."""
 FEWEST = 2
 """Content words that must be shared, whatever part they are."""
+FEWEST_NEGATED = 3
+"""The same where only a negation tells them apart."""
+COMMON = 4
+"""A word in more statements than this, and in more than a sixth of them, does not count as shared."""
 ROUNDED = 0.1
 """How far a rounded figure and another may be apart and still be the same."""
 SURE = 40
-"""Per cent of the pairs found in the kit's own cases that a key calls a contradiction or a tension."""
-SPANS_OF_TIME = frozenset("second minute hour day night week weekend month year decade century".split())
+"""Per cent of the pairs found in the kit's own cases that a key calls a contradiction or a tension; most others are
+look-alikes there."""
+SPANS_OF_TIME = frozenset(listed("second minute hour day night week weekend month year decade century"))
 OPPOSITES = {
-    "status": "open:close shut full:empty present:absent true:false safe:dangerous safe:unsafe legal:illegal alive:dead guilty:innocent "
-    "possible:impossible able:unable known:unknown free:paid public:secret same:different missing:found missing:safe missing:there",
-    "action": "rise:fall drop increase:decrease increase:fall arrive:leave accept:refuse accept:reject win:lose begin:end start:stop "
-    "confirm:deny buy:sell push:pull lock:unlock keep:lose allow:forbid allow:ban support:oppose agree:disagree add:remove "
-    "walk:carry push:jump",
-    "number": "more:fewer more:less most:fewest many:few all:none every:no majority:minority double:halve",
-    "time": "before:after early:late first:last earlier:later day:night morning:evening morning:afternoon",
-    "who": "man:woman boy:girl men:women",
+    "status": """open:close shut full:empty present:absent true:false safe:dangerous unsafe legal:illegal alive:dead
+        guilty:innocent possible:impossible able:unable known:unknown free:paid public:secret same:different
+        missing:found safe there""",
+    "action": """rise:fall drop increase:decrease fall arrive:leave accept:refuse reject win:lose begin:end start:stop
+        confirm:deny buy:sell push:pull lock:unlock keep:lose allow:forbid ban support:oppose agree:disagree add:remove
+        walk:carry push:jump""",
+    "number": "more:fewer less most:fewest many:few all:none every:no majority:minority double:halve",
+    "time": "before:after early:late first:last earlier:later day:night morning:evening afternoon",
+    "who": "man:woman boy:girl",
 }
 """Pairs of opposites by what they would make two statements part on; further opposites of the first word follow it."""
 
@@ -75,6 +82,8 @@ class _Read:
     """A statement, read for comparing."""
 
     words: str
+    denied: bool
+    """Whether whoever is credited with it says that it is not so."""
 
     @cached_property
     def lower(self) -> list[str]:
@@ -87,18 +96,20 @@ class _Read:
 
     @cached_property
     def content(self) -> frozenset[str]:
-        """Of the words that tell what it is about: no grammar, no figures, no times."""
+        """Of the words that tell what it is about, also what is counted: no grammar, figures, measures or times."""
         held = list(self.words)
         for span in [*find_dates(self.words), *(f.span for f in self.figures)]:
             held[span.start : span.end] = " " * (span.end - span.start)
         words = "".join(held)
         plain = (words[start:end].lower() for start, end in words_of.words(words))
-        units = {unit for figure in self.figures for unit in figure.units}
-        return frozenset(stem(w) for w in plain if w not in CLOSED and w not in VALUES and not w[0].isdecimal()) | (units - {"%"})
+        counted = {unit for figure in self.figures for unit in figure.units - MEASURES - {"%"}}
+        told = {stem(w) for w in plain if w not in CLOSED and w not in VALUES and not w[0].isdecimal()}
+        return frozenset(told | counted)
 
     @cached_property
     def figures(self) -> list[Figure]:
-        return [figure for figure in find_figures(self.words) if not math.isnan(figure.value)]
+        figures = (figure for figure in find_figures(self.words) if not math.isnan(figure.value))
+        return list(apart(figures, list(find_dates(self.words))))
 
     @cached_property
     def times(self) -> dict[str, set[int]]:
@@ -111,8 +122,14 @@ class _Read:
 
     @cached_property
     def negated(self) -> bool:
-        """Whether an odd number of words says no."""
-        return sum(word in NEGATIONS or word.endswith(("n’t", "n't")) for word in self.lower) % 2 == 1
+        """Whether an odd number of words says no, the cue among them."""
+        said = sum(word in NEGATIONS or word.endswith(("n’t", "n't")) for word in self.lower)
+        return (said + self.denied) % 2 == 1
+
+    @cached_property
+    def ahead(self) -> bool:
+        """Whether it speaks of what will be."""
+        return any(word == "will" or word.endswith(("’ll", "'ll")) for word in self.lower)
 
 
 def find_clashes(text: str, statements: Sequence[Statement]) -> list[Clash]:
@@ -120,18 +137,34 @@ def find_clashes(text: str, statements: Sequence[Statement]) -> list[Clash]:
 
     Every statement is compared with every other: give it a bounded number of them.
     """
-    reads = [_Read(text[s.span.start : s.span.end]) for s in statements]
+    reads = [_Read(text[s.span.start : s.span.end], denied=s.denied) for s in statements]
+    everywhere = _everywhere(reads)
     found = []
     for a, b in combinations(range(len(statements)), 2):
         shared = reads[a].content & reads[b].content
         smaller = min(len(reads[a].content), len(reads[b].content))
-        if len(shared) < FEWEST or len(shared) < SHARED * smaller:
+        if (
+            len(shared - everywhere) < FEWEST
+            or len(shared) < SHARED * smaller
+            or _one_voice(statements[a], statements[b])
+        ):
             continue
-        if apart := next(_differences(reads[a], reads[b]), None):
-            dimension, what = apart
+        if difference := next(_differences(reads[a], reads[b], len(shared)), None):
+            dimension, what = difference
             words = ", ".join(f"“{word}”" for word in _shown(reads[a], shared))
             found.append(Clash(a, b, dimension, len(shared) / smaller, f"Both have {words}, but {what}."))
     return sorted(found, key=lambda clash: (-clash.strength, clash.a, clash.b))
+
+
+def _everywhere(reads: Sequence[_Read]) -> frozenset[str]:
+    """Stems that so many statements hold that they tell none of them apart."""
+    held = Counter(word for read in reads for word in read.content)
+    return frozenset(word for word, count in held.items() if count > max(COMMON, len(reads) // 6))
+
+
+def _one_voice(a: Statement, b: Statement) -> bool:
+    """Whether one voice says both: seldom a contradiction, mostly a further thing."""
+    return a.voice == b.voice and (a.voice is not None or a.attribution is None is b.attribution)
 
 
 def _shown(read: _Read, shared: frozenset[str]) -> list[str]:
@@ -139,12 +172,16 @@ def _shown(read: _Read, shared: frozenset[str]) -> list[str]:
     return list(dict.fromkeys(word for word in read.lower if stem(word) in shared))[:3]
 
 
-def _differences(a: _Read, b: _Read) -> Iterator[tuple[str, str]]:
-    """What differs in kind: the dimension, and a clause that says it."""
+def _differences(a: _Read, b: _Read, shared: int) -> Iterator[tuple[str, str]]:
+    """What differs in kind: the dimension, and a clause that says it. What will be does not clash with what was."""
+    if a.ahead != b.ahead:
+        return
+    if a.denied != b.denied and shared >= FEWEST_NEGATED:
+        yield "action", "somebody denies one of them"
     yield from _numbers(a, b)
     yield from _times(a, b)
     yield from _opposed(a, b)
-    if a.negated != b.negated:
+    if a.negated != b.negated and shared >= FEWEST_NEGATED:
         yield "status", "one of them says no"
 
 

@@ -6,24 +6,24 @@ import re
 
 from kit.suggest.chunks import Range
 from kit.suggest.cues import VERBS
+from kit.suggest.wordlists import listed
 from kit.suggest.words import Stretch
 
 HARD = re.compile(r"[.;]")
-CANDIDATE = re.compile(r",a*[qsi]|,a*c[^poTtq<]|c[axmg]*[vb]|-|\(|>")
+CANDIDATE = re.compile(
+    r",a*[qsi]|,a*c(?=(?:r|[dPa#nNyv]*[nNP#y](?:[po][dPa#nNyv]+)*)[axmg]*[vxmb])|c[axmg]*[vb]|-|\(|>"
+)
 """Where a clause may end: a comma before a relative clause, a side clause, an -ing or an “and”; “and” before a verb."""
-OWN_REMARKS = frozenset("who which whose while although though whereas as when after where".split())
+OWN_REMARKS = listed("who which whose while although though whereas as when where")
 """Words after a comma with which the paper begins something of its own."""
 SHORTEST = 2
-DATELINE = re.compile(r"N{1,3}[N,'.]*-")
+OCCASIONS = listed("during before when while since because")
 MARGINS = ",.':"
 
 
 def to_the_left(stretch: Stretch, at: int) -> list[Range]:
     """From the beginning of the stretch to `at`."""
-    tags, first, last = stretch.tags, 0, at
-    dateline = DATELINE.match(tags, 0, at)
-    if dateline and stretch.words[0].isupper():
-        first = dateline.end()
+    tags, first, last = stretch.tags, stretch.begin, at
     while last > first and tags[last - 1] in MARGINS:
         last -= 1
     while first < last and tags[first] in MARGINS:
@@ -31,12 +31,14 @@ def to_the_left(stretch: Stretch, at: int) -> list[Range]:
     return [(first, last)] if last > first else []
 
 
-def to_the_right(stretch: Stretch, at: int) -> list[Range]:
-    """From `at` to where the clause ends."""
+def to_the_right(stretch: Stretch, at: int, *, thing: bool = False) -> list[Range]:
+    """From `at` to where the clause ends; of a `thing` that is criticised or cited, not when and where it was."""
     tags, first = stretch.tags, at
     while first < len(tags) and tags[first] in MARGINS:
         first += 1
     last = _clause_end(stretch, first, stop_after(stretch, first))
+    if thing:
+        last = _thing_end(stretch, first, last)
     while last > first and tags[last - 1] in MARGINS:
         last -= 1
     return [(first, last)] if last > first else []
@@ -69,3 +71,8 @@ def _ends_here(stretch: Stretch, match: re.Match) -> bool:
     if match[0][-1] in "qs":
         return word in OWN_REMARKS
     return True
+
+
+def _thing_end(stretch: Stretch, first: int, last: int) -> int:
+    places = (at for at in range(first + 1, last) if stretch.lower[at] in OCCASIONS and stretch.tags[at] in "ps")
+    return next(places, last)

@@ -7,9 +7,10 @@ from collections.abc import Iterator, Mapping
 
 from kit.article import Span
 from kit.suggest.numbers import ONES, SMALL, VALUES
+from kit.suggest.stems import listed
 
-MONTHS = "January February March April May June July August September October November December".split()
-WEEKDAYS = "Monday Tuesday Wednesday Thursday Friday Saturday Sunday".split()
+MONTHS = listed("""January February March April May June July August September October November December""")
+WEEKDAYS = listed("Monday Tuesday Wednesday Thursday Friday Saturday Sunday")
 CLOCK_WORDS = {"noon": 720, "midday": 720, "midnight": 0}
 
 _MONTH = rf"(?:(?:{'|'.join(MONTHS)})\b|(?:Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept|Sep|Oct|Nov|Dec)\b\.?)"
@@ -23,9 +24,12 @@ _UNIT = r"(?:second|minute|hour|day|night|week|weekend|fortnight|month|year|deca
 _COUNT = rf"(?:{SMALL}|\d+|an?|several|many|some|(?:a )?few|a couple of)"
 _SEASON = r"(?:spring|summer|autumn|fall|winter)"
 _FEAST = r"(?:Christmas|Easter|New Year|Thanksgiving|Halloween|Ramadan)"
-_NEAR = r"(?:[Ll]ast|[Tt]his|[Nn]ext|[Pp]ast|[Pp]revious|[Ff]ollowing|[Ee]arlier this|[Ll]ater this|[Tt]he same|[Tt]hat)"
+_NEAR = (
+    r"(?:[Ll]ast|[Tt]his|[Nn]ext|[Pp]ast|[Pp]revious|[Ff]ollowing|[Ee]arlier this|[Ll]ater this|[Tt]he same|[Tt]hat)"
+)
 _BEFORE = (
-    r"(?:[Ii]n|[Ss]ince|[Bb]y|[Uu]ntil|[Ff]rom|[Tt]o|[Oo]f|[Dd]uring|[Tt]hrough|[Bb]etween|[Aa]nd|[Bb]efore|[Aa]fter|[Ee]arly"
+    r"(?:[Ii]n|[Ss]ince|[Bb]y|[Uu]ntil|[Ff]rom|[Tt]o|[Oo]f|[Dd]uring|[Tt]hrough|[Bb]etween|[Aa]nd|[Bb]efore"
+    r"|[Aa]fter|[Ee]arly"
     r"|[Ll]ate|[Mm]id|[Yy]ear|[Ee]very)"
 )
 
@@ -34,12 +38,12 @@ CALENDAR = (
     rf"(?:{_WEEKDAY},? )?{_MONTH} {_DAY}\b(?![,.:]\d|-?\w)(?:,? {_YEAR})?",
     rf"{_MONTH},? {_YEAR}",
     rf"{_WEEKDAY}{_PART}",
-    rf"(?:[Tt]he )?(?:(?:early|late|mid)[ -])?(?:1[5-9]|20)\d0s\b",
+    r"(?:[Tt]he )?(?:(?:early|late|mid)[ -])?(?:1[5-9]|20)\d0s\b",
     r"(?:1[5-9]|20)\d\d-\d\d-\d\d\b|\d{1,2}/\d{1,2}/(?:\d\d)?\d\d\b",
 )
 CLOCK = (
-    rf"(?:[Hh]alf past|(?:[Aa] )?[Qq]uarter (?:past|to)|(?:(?:[Tt]wenty|[Tt]wenty-five|[Ff]ive|[Tt]en)(?: minutes)?) (?:past|to)) {_HOUR}"
-    + _HALF_OF_DAY,
+    rf"(?:[Hh]alf past|(?:[Aa] )?[Qq]uarter (?:past|to)|(?:(?:[Tt]wenty|[Tt]wenty-five|[Ff]ive"
+    rf"|[Tt]en)(?: minutes)?) (?:past|to)) {_HOUR}" + _HALF_OF_DAY,
     rf"{_HOUR} o[’']clock{_HALF_OF_DAY}",
     r"(?:[Nn]oon|[Mm]idday|[Mm]idnight)\b",
     r"\d{1,2}(?:[:.]\d\d)? ?(?:[ap]\.m\.|[apAP][mM]\b)|(?:[01]?\d|2[0-3]):[0-5]\d\b",
@@ -51,10 +55,12 @@ NEARBY = (
     r"[Tt]he (?:day|night|week|month|year) (?:before|after)\b(?: (?:last|next|yesterday|tomorrow))?",
 )
 _WORDS = "|".join((*CALENDAR, *CLOCK, *NEARBY))
-_AFTER_AT = (
-    rf"(?<=\b[Aa]t ){_HOUR}(?:{_HALF_OF_DAY[:-1]}|(?=[,.;:!?”’\"\n]| (?:on|this|that|and|when|he|she|they|it|yesterday|last|every|but|for)\b|$))"
+_AFTER_HOUR = r"(?=[,.;:!?”’\"\n]| (?:on|this|that|and|when|he|she|they|it|yesterday|last|every|but|for)\b|$)"
+_AFTER_AT = rf"(?<=\b[Aa]t ){_HOUR}(?:{_HALF_OF_DAY[:-1]}|{_AFTER_HOUR})"
+_AFTER_PREPOSITION = (
+    rf"(?<!\w){_BEFORE} (?P<bare>(?:(?:early|late|mid)[ -])?{_MONTH}(?!,? \d)"
+    rf"|{_YEAR}(?! \w+s\b)|{_FEAST}\b|{_SEASON} {_YEAR})"
 )
-_AFTER_PREPOSITION = rf"(?<!\w){_BEFORE} (?P<bare>(?:(?:early|late|mid)[ -])?{_MONTH}(?!,? \d)|{_YEAR}(?! \w+s\b)|{_FEAST}\b|{_SEASON} {_YEAR})"
 DATE = re.compile(rf"(?<![\w$€£¥.,/-])(?:{_WORDS}|{_AFTER_PREPOSITION})|{_AFTER_AT}")
 
 
@@ -65,7 +71,7 @@ def find_dates(text: str) -> Iterator[Span]:
 
 
 def reading(words: str) -> Mapping[str, int]:
-    """What the words of a date say: `weekday`, `day`, `month`, `year`, or minutes of the clock as `time` (twelve hours).
+    """What a date says: `weekday`, `month` (both from 0), `day`, `year`, or `time` in minutes of a twelve-hour clock.
 
     >>> dict(reading("Monday, 4 May"))
     {'weekday': 0, 'month': 4, 'day': 4}

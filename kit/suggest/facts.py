@@ -8,12 +8,12 @@ from kit.article import Span
 from kit.model import Spans
 from kit.suggest.dates import find_dates, reading
 from kit.suggest.hedges import find_hedges
-from kit.suggest.numbers import Figure, find_figures
+from kit.suggest.numbers import apart, find_figures
 from kit.suggest.places import find_places
 from kit.suggest.unnamed import find_unnamed
 
 SURE = {"hedge": 90, "figure": 95, "date": 97, "unnamed": 93}
-"""How many in a hundred were what they are called, in samples of 40 to 60 each from news articles, read by one reader."""
+"""How many in a hundred were what they are called, in samples of 40 to 60 from news articles, read by one reader."""
 LETTERS = {"hedge": "h", "figure": "f", "date": "d", "place": "l", "unnamed": "u"}
 FIGURE_ASKS = {
     "share": "is a share: ask of how many, and how many that makes.",
@@ -40,7 +40,7 @@ def find_facts(text: str, people: Collection[str] = ()) -> list[Spans]:
     """
     even = text.translate(_SPACES)
     dates = list(find_dates(even))
-    figures = _apart(find_figures(even), dates)
+    figures = apart(find_figures(even), dates)
     return [
         *_numbered(text, "hedge", ((found.span, found.ask, SURE["hedge"]) for found in find_hedges(even))),
         *_numbered(text, "figure", ((f.span, FIGURE_ASKS[f.kind], SURE["figure"]) for f in figures)),
@@ -53,16 +53,6 @@ def find_facts(text: str, people: Collection[str] = ()) -> list[Spans]:
 def _date_ask(text: str, span: Span) -> str:
     says = reading(text[span.start : span.end])
     return CLOCK_ASK if "time" in says else CALENDAR_ASK if says else RELATIVE_ASK
-
-
-def _apart(figures: Iterable[Figure], dates: list[Span]) -> Iterator[Figure]:
-    """The figures that touch no date; both in text order, each without overlaps."""
-    place = 0
-    for figure in figures:
-        while place < len(dates) and dates[place].end <= figure.span.start:
-            place += 1
-        if place == len(dates) or dates[place].start >= figure.span.end:
-            yield figure
 
 
 def _numbered(text: str, item: str, found: Iterable[tuple[Span, str, int]]) -> Iterator[Spans]:

@@ -10,8 +10,10 @@ from kit.article import Span
 
 WORD = re.compile(r"[^\W\d_]+(?:[’'-][^\W\d_]+)*")
 NUMERAL = (
-    r"(?:[$€£]?\d|(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen|seventeen"
-    r"|eighteen|nineteen|twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety|half|an? (?:hundred|thousand|million|dozen|third"
+    r"(?:[$€£]?\d|(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen"
+    r"|sixteen|seventeen"
+    r"|eighteen|nineteen|twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety|half|an? (?:hundred|thousand"
+    r"|million|dozen|third"
     r"|quarter))\b)"
 )
 
@@ -43,20 +45,27 @@ _ADVERB = r"(?:also |now |widely |still |not |long |once )?"
 HEDGES = (
     kind(
         _BE,
-        rf"\w+ {_ADVERB}(?:said|thought|believed|understood|reported|rumoured|rumored|alleged|feared|supposed|considered)(?= to\b)",
+        rf"\w+ {_ADVERB}(?:said|thought|believed|understood|reported|rumoured|rumored|alleged|feared|supposed"
+        rf"|considered)(?= to\b)",
         "passes on what somebody holds, and does not say who: ask who.",
     ),
     kind(
         _BE,
-        rf"\w+ {_ADVERB}(?:expected|set|likely|unlikely|scheduled|poised|bound|predicted|projected|forecast|due)(?= to (?!an?\b|the\b))",
+        rf"\w+ {_ADVERB}(?:expected|set|likely|unlikely|scheduled|poised|bound|predicted|projected|forecast"
+        rf"|due)(?= to (?!an?\b|the\b))",
         "speaks of what has not happened yet: ask who expects it, and on what grounds.",
     ),
-    kind("it", r"it is (?:said|thought|feared|believed|understood)(?= that\b)", "passes something on: ask whose words they are."),
+    kind(
+        "it",
+        r"it is (?:said|thought|feared|believed|understood)(?= that\b)",
+        "passes something on: ask whose words they are.",
+    ),
     kind("might could", r"\w+\b(?! of\b)", "leaves open whether it is so: ask what it depends on."),
     kind("may", r"(?-i:may)\b", "leaves open whether it is so: ask what it depends on."),
     kind(
         "about around roughly nearly almost approximately up at more less fewer as close an upwards",
-        r"(?:about|around|roughly|nearly|almost|approximately|up to|at least|at most|(?:more|less|fewer) than|as (?:many|much|few) as"
+        r"(?:about|around|roughly|nearly|almost|approximately|up to|at least|at most|(?:more|less|fewer) than"
+        r"|as (?:many|much|few) as"
         rf"|close to|an estimated|upwards of)(?= {NUMERAL})",
         "leaves the figure open: ask for the exact one, and who counted.",
     ),
@@ -76,7 +85,8 @@ HEDGES = (
         "keeps a distance from the statement: ask who made it first.",
     ),
     kind(
-        "perhaps maybe possibly probably likely unlikely presumably seemingly apparently supposedly ostensibly potentially conceivably",
+        "perhaps maybe possibly probably likely unlikely presumably seemingly apparently supposedly "
+        "ostensibly potentially conceivably",
         r"\w+",
         "tells how sure somebody is: ask who, and why not surer.",
     ),

@@ -9,41 +9,55 @@ from dataclasses import dataclass
 from kit.article import Span
 from kit.suggest.dates import MONTHS, WEEKDAYS
 from kit.suggest.places import COUNTRIES, KINDLY, KNOWN
-from kit.suggest.stems import CLOSED, stem
+from kit.suggest.stems import CLOSED, listed, stem
 
 MALE = frozenset(
-    "mr sir lord king prince duke baron father brother son husband uncle nephew grandfather spokesman chairman businessman "
-    "policeman fireman congressman councilman alderman salesman statesman cameraman waiter actor boy man widower he him his himself".split()
+    listed(
+        """mr sir lord king prince duke baron father brother son husband uncle nephew grandfather spokesman chairman
+    businessman policeman fireman congressman councilman alderman salesman statesman cameraman waiter actor boy
+    man widower he him his himself"""
+    )
 )
 FEMALE = frozenset(
-    "mrs ms miss lady dame queen princess duchess mother sister daughter wife aunt niece grandmother spokeswoman chairwoman "
-    "businesswoman policewoman congresswoman councilwoman saleswoman stateswoman waitress actress girl woman widow she her hers herself".split()
+    listed(
+        """mrs ms miss lady dame queen princess duchess mother sister daughter wife aunt niece grandmother spokeswoman
+    chairwoman businesswoman policewoman congresswoman councilwoman saleswoman stateswoman waitress actress girl
+    woman widow she her hers herself"""
+    )
 )
 """Words that tell a gender, as the text gives it."""
-TITLES = (
-    "Mr Mrs Ms Miss Mx Dr Prof Professor Sir Dame Lord Lady Rev Reverend Father Sister King Queen Prince Princess President "
-    "Chancellor Minister Mayor Councillor Senator Sen Rep Representative Congressman Congresswoman Governor Gov Judge Justice "
-    "Attorney General Gen Colonel Col Major Captain Capt Commander Lieutenant Lt Sergeant Sgt Inspector Constable Officer Chief "
-    "Superintendent Detective Secretary Ambassador Bishop Archbishop Pope Rabbi Imam Sheikh Baroness Baron Count Countess Coach "
-    "Director Chairman Chairwoman Speaker Premier Alderman"
-).split()
-GROUPS = frozenset(
-    "Council University College School Institute Ministry Department Office Agency Authority Committee Commission Court Party Union "
-    "Association Federation Society Trust Foundation Circle Club League Group Company Corporation Corp Inc Ltd Plc Bank Buses "
-    "Tramways Railways Airlines Airways Radio Television News Press Times Post Herald Courier Lantern Tribune Gazette Journal Chronicle "
-    "Observer Guardian Mail Telegraph Police Army Navy Brigade Service Services Hospital Museum Library Church Parliament "
-    "Congress Senate House Government Board Bureau Centre Center Observatory Network Intelligence State Nations Forces Coalition "
-    "Campaign Team Works Water Energy Industries Systems Partners Associates Holdings Media Studios Organization Organisation "
-    "Fund Alliance Front Movement Assembly Cabinet Republicans Democrats Americans".split()
+TITLES = listed(
+    """Mr Mrs Ms Miss Mx Dr Prof Professor Sir Dame Lord Lady Rev Reverend Father Sister King Queen Prince Princess
+    President Chancellor Minister Mayor Councillor Senator Sen Rep Representative Congressman Congresswoman
+    Governor Gov Judge Justice Attorney General Gen Colonel Col Major Captain Capt Commander Lieutenant Lt
+    Sergeant Sgt Inspector Constable Officer Chief Superintendent Detective Secretary Ambassador Bishop
+    Archbishop Pope Rabbi Imam Sheikh Baroness Baron Count Countess Coach Director Chairman Chairwoman Speaker
+    Premier Alderman"""
 )
-_WORD = r"[A-Z][^\W\d_]*(?:[’'-][^\W\d_]+)*(?<![’']s)"
+GROUPS = frozenset(
+    listed(
+        """Council University College School Institute Ministry Department Office Agency Authority Committee Commission
+    Court Party Union Association Federation Society Trust Foundation Circle Club League Group Company
+    Corporation Corp Inc Ltd Plc Bank Buses Tramways Railways Airlines Airways Radio Television News Press Times
+    Post Herald Courier Lantern Tribune Gazette Journal Chronicle Observer Guardian Mail Telegraph Police Army
+    Navy Brigade Service Services Hospital Museum Library Church Parliament Congress Senate House Government
+    Board Bureau Centre Center Observatory Network Intelligence State Nations Forces Coalition Campaign Team
+    Works Water Energy Industries Systems Partners Associates Holdings Media Studios Organization Organisation
+    Fund Alliance Front Movement Assembly Cabinet Republicans Democrats Americans"""
+    )
+)
+CAPITAL = "A-ZÀ-ÖØ-ÞĆČĎĐĞİŁŃŇŘŚŞŠŤŹŻŽ"
+"""Capitals of names in texts in English."""
+_WORD = rf"[{CAPITAL}][^\W\d_]*(?:[’'-][^\W\d_]+)*(?<![’']s)"
 NAME = re.compile(
-    rf"(?<![\w.’'-])(?:(?P<title>(?:{'|'.join(TITLES)})(?:\b\.?)) )?(?P<name>(?:[A-Z]\. )*{_WORD}(?: (?:(?:of|for)(?: the)?|de|van|von|bin|la) {_WORD}"
+    rf"(?<![\w.’'-])(?:(?P<title>(?:{'|'.join(TITLES)})(?:\b\.?)) )?(?P<name>(?:[A-Z]\. )*{_WORD}(?: (?:(?:of"
+    rf"|for)(?: the)?|de|van|von|bin|la) {_WORD}"
     rf"| (?:[A-Z]\. )?{_WORD}){{0,5}})"
 )
 ROLE_BEFORE = re.compile(r"(?:\b(?:the|an?|its|his|her|their|our)|[’']s?) (?:[a-z-]+ ){0,2}?([a-z]{3,}),? $")
 ROLE_AFTER = re.compile(
-    r",(?: \d\d?,)? (?!who |which )(?P<whole>(?:an?|the|its|his|her|their|one of|(?:[\w’']+ ){0,3}[\w’']+[’']s?) (?:[\w’'-]+ ){0,4}?(?P<head>[a-z][\w-]*))"
+    r",(?: \d\d?,)? (?!who |which )(?P<whole>(?:an?|the|its|his|her|their|one of"
+    r"|(?:[\w’']+ ){0,3}[\w’']+[’']s?) (?:[\w’'-]+ ){0,4}?(?P<head>[a-z][\w-]*))"
     r"(?= (?:of|in|at|for|who|which|with|from|to|on|and)\b|[,.;:!?”\"\n]|$)"
 )
 NO_NAMES = frozenset(MONTHS + WEEKDAYS)
@@ -74,7 +88,11 @@ def find_mentions(text: str) -> Iterator[Mention]:
         if name and is_person(name.partition(" of ")[0]):
             # “Jory Pask of the Passengers’ Circle”: who, and then of what.
             name = name.partition(" of ")[0]
-        if len(name) < 2 or name in NO_NAMES or (KNOWN.fullmatch(name) or KINDLY.fullmatch(name)) and not match["title"]:
+        if (
+            len(name) < 2
+            or name in NO_NAMES
+            or ((KNOWN.fullmatch(name) or KINDLY.fullmatch(name)) and not match["title"])
+        ):
             continue
         yield _mention(text, match, start, name)
 
@@ -97,7 +115,9 @@ def _mention(text: str, match: re.Match, start: int, name: str) -> Mention:
     roles = {stem(match["title"].strip("."))} if match["title"] else set()
     roles |= {stem(after["head"])} if after else set()
     roles |= {stem(before[1])} - CLOSED if before else set()
-    return Mention(Span(start, end), name, is_person(name, match["title"]), frozenset(roles), after["whole"] if after else "")
+    return Mention(
+        Span(start, end), name, is_person(name, match["title"]), frozenset(roles), after["whole"] if after else ""
+    )
 
 
 def is_person(name: str, title: str | None = None) -> bool | None:
@@ -109,9 +129,13 @@ def is_person(name: str, title: str | None = None) -> bool | None:
     words = name.split()
     if title:
         return True
-    if GROUPS & set(words) or set(words) & {"of", "for", "and"} or any(w.isupper() and len(w) > 1 and "." not in w for w in words):
+    if (
+        GROUPS & set(words)
+        or set(words) & {"of", "for", "and"}
+        or any(w.isupper() and len(w) > 1 and "." not in w for w in words)
+    ):
         return False
-    if set(words) & set(COUNTRIES) or words[-1].endswith("s") and words[-1][:-1] in GROUPS:
+    if set(words) & set(COUNTRIES) or (words[-1].endswith("s") and words[-1][:-1] in GROUPS):
         return False
     return True if 2 <= len(words) <= 4 else None
 

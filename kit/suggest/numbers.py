@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from kit.article import Span
-from kit.suggest.stems import CLOSED, stem
+from kit.suggest.stems import CLOSED, listed, stem
 
-ONES = "one two three four five six seven eight nine".split()
-TEENS = "ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen".split()
-TENS = "twenty thirty forty fifty sixty seventy eighty ninety".split()
+ONES = listed("one two three four five six seven eight nine")
+TEENS = listed("ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen")
+TENS = listed("twenty thirty forty fifty sixty seventy eighty ninety")
 SCALES = {"dozen": 12, "hundred": 100, "thousand": 1e3, "million": 1e6, "billion": 1e9, "trillion": 1e12}
 SHORT_SCALES = {"k": 1e3, "m": 1e6, "bn": 1e9, "tn": 1e12}
 PARTS = {
@@ -23,11 +23,13 @@ VALUES = {
     **{word: number for number, word in enumerate(ONES + TEENS, start=1)},
     **{word: 10 * number for number, word in enumerate(TENS, start=2)},
 }
-CURRENCIES = frozenset("$ € £ ¥ dollar euro crown cent penny franc yen rouble rupee".split())
+CURRENCIES = frozenset(listed("$ € £ ¥ dollar euro crown cent penny franc yen rouble rupee"))
 MEASURES = CURRENCIES | frozenset(
-    "metre meter kilometre kilometer mile foot inch yard acre hectare litre liter gallon gram kilo kilogram tonne ton pound "
-    "degree decibel volt watt kilowatt megawatt percent point "
-    "second minute hour day week month year decade century".split()
+    listed(
+        """metre meter kilometre kilometer mile foot inch yard acre hectare litre liter gallon gram kilo kilogram tonne
+    ton pound degree decibel volt watt kilowatt megawatt percent point second minute hour day week month year
+    decade century"""
+    )
 )
 """Stems of what a figure may be told in, beside things that are counted."""
 PEOPLE = frozenset({"person", "man", "woman", "child"})
@@ -39,14 +41,15 @@ _IN_WORDS = rf"(?:{SMALL}|an?|half an?|several|many|tens of|hundreds of|thousand
 _DIGITS = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?"
 _FRACTION = (
     rf"(?:an?|one|two|three|four|five|seven|nine)[ -](?:{'|'.join(PARTS)})s?\b"
-    r"|half\b(?= (?:of|the|an?|its|his|her|their|our|as)\b)"
+    rf"|half\b(?= (?:of|the|an?(?! {_SCALE})|its|his|her|their|our|as)\b)"
     rf"|(?:{SMALL}|\d+)(?: in| out of)(?: every)? (?:{SMALL}|\d+)"
 )
 NUMBER = re.compile(
     rf"(?:(?P<money>[$€£¥]) ?(?P<amount>{_DIGITS})(?P<sized>k|m|bn|tn)?(?!\w)"
     rf"|(?P<fraction>{_FRACTION})"
     rf"|(?P<digits>{_DIGITS})(?P<short>k|m|bn|tn)?(?:(?![\w/])|(?=(?:km|cm|mm|kg|mph|kph)\b))"
-    rf"|(?P<words>{SMALL} and a half\b|{_IN_WORDS}(?: (?:and )?{SMALL}(?:[ -]{_SCALE})*)*|{SMALL}|(?:dozens|scores|twice)\b))"
+    rf"|(?P<words>{SMALL} and a half\b|{_IN_WORDS}(?: (?:and )?{SMALL}(?:[ -]{_SCALE})*)*|{SMALL}|(?:dozens"
+    rf"|scores|twice)\b))"
     rf"(?P<scale>[ -]{_SCALE})?",
     re.IGNORECASE,
 )
@@ -57,7 +60,8 @@ BEGINS = re.compile(
     re.IGNORECASE,
 )
 LABELLED = re.compile(
-    r"(?:\b(?i:line|no\.|numbers?|route|room|page|chapter|section|article|paragraph|flight|channel|platform|gate|unit|phase"
+    r"(?:\b(?i:line|no\.|numbers?|route|room|page|chapter|section|article|paragraph|flight|channel|platform"
+    r"|gate|unit|phase"
     r"|level|grade|class|act|rule|highway|interstate|district|ward|stage|season|version|figure|table|step)"
     r"|(?<=[a-z,;] )[A-Z]\w*) $"
 )
@@ -66,7 +70,8 @@ STREET = re.compile(r" (?:[A-Z][\w’'-]+ ){0,2}(?:Street|St|Road|Rd|Avenue|Ave|
 FOLLOWING = re.compile(r"([ -])([^\W\d_]+(?:[’'-][^\W\d_]+)*)")
 PERCENT = re.compile(r" ?%| per cent\b| percent\b| pc\b| percentage points?\b", re.IGNORECASE)
 ROUGH = re.compile(
-    r"\b(?:about|around|roughly|some|nearly|almost|approximately|over|under|up to|at least|at most|more than|less than|fewer than"
+    r"\b(?:about|around|roughly|some|nearly|almost|approximately|over|under|up to|at least|at most|more than"
+    r"|less than|fewer than"
     r"|as many as|as much as|close to|an estimated) (?:[$€£¥])?$",
     re.IGNORECASE,
 )
@@ -101,6 +106,16 @@ def find_figures(text: str) -> Iterator[Figure]:
         if match and not _is_name(text, match):
             figure = _figure(text, match)
             end = figure.span.end
+            yield figure
+
+
+def apart(figures: Iterable[Figure], dates: Sequence[Span]) -> Iterator[Figure]:
+    """The figures that touch none of the `dates`; both in text order, each without overlaps."""
+    place = 0
+    for figure in figures:
+        while place < len(dates) and dates[place].end <= figure.span.start:
+            place += 1
+        if place == len(dates) or dates[place].start >= figure.span.end:
             yield figure
 
 

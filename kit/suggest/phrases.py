@@ -1,106 +1,144 @@
-"""Cues that are no verbs: “according to”, “reportedly”, “the claim that”; and all cues of a stretch together."""
+"""Cues that are no verbs: “according to”, “reportedly”, nouns and adjectives; and all cues of a stretch together."""
 
 from __future__ import annotations
 
 import re
 
-from kit.suggest.chunks import Range, explained_before, noun_phrase_before, verb_group
+from kit.suggest.chunks import (
+    Range,
+    explained_before,
+    noun_phrase_after,
+    noun_phrase_before,
+    verb_group,
+    with_appositive,
+)
+from kit.suggest.complements import FINITE
 from kit.suggest.contents import stop_after, to_the_left, to_the_right
-from kit.suggest.cues import ADJECTIVES, ADVERBS, NOUN_CUES, VERBS, WANTING_ADJECTIVES
-from kit.suggest.patterns import AUTHOR_AND_READER, BE, Found, read_verb
+from kit.suggest.cues import ADJECTIVE_CUES, ADVERBS, DOCUMENTS, NOUN_CUES, VERBS, WANTING_ADJECTIVES
+from kit.suggest.found import Found
+from kit.suggest.patterns import AUTHOR_AND_READER, read_verb
+from kit.suggest.verbs import BE
+from kit.suggest.wordlists import listed
 from kit.suggest.words import Stretch
 
-POSSESSIVES = frozenset("his her their its whose".split())
+POSSESSIVES = listed("his her their its whose")
+NOUN_PREPOSITIONS = listed("of about for on against")
+NOBODY = listed("it there")
+AFTER_THAT = re.compile(r"[Tcs],?$")
+"""Before “according to”: what follows is the content."""
 COMMA = re.compile(r"[,.;]")
+BETWEEN = 3
+"""Words at most between an owner and a noun: “the mayor’s repeated public claim”."""
 
 
 def find_in(stretch: Stretch) -> list[Found]:
     """All attributions of a stretch outside its quotations, in the order of their cues."""
     found: list[Found] = []
-    for at, (tag, word) in enumerate(zip(stretch.tags, stretch.lower, strict=True)):
-        made = None
-        if tag in "Q<>":
-            continue
-        if word == "according":
-            made = according_to(stretch, at)
-        elif word in ADVERBS:
-            made = reportedly(stretch, at)
-        elif tag in "vbi" and (cue := VERBS.get(word)):
-            made = read_verb(stretch, at, cue, found)
-        if not made and word in NOUN_CUES and tag in "bn":
-            made = noun_cue(stretch, at)
-        if not made and (word in ADJECTIVES or word in WANTING_ADJECTIVES):
-            made = adjective_cue(stretch, at)
-        if made:
-            found.append(made)
+    for at, tag in enumerate(stretch.tags):
+        if tag not in "Q<>,.;:":
+            made = _read(stretch, at, tag, found)
+            if made:
+                found.append(made)
     return nested(found)
+
+
+def _read(stretch: Stretch, at: int, tag: str, earlier: list[Found]) -> Found | None:
+    word = stretch.lower[at]
+    made = None
+    if tag in "vbi" and word in VERBS:
+        made = read_verb(stretch, at, VERBS[word], earlier)
+    elif word == "according":
+        return according_to(stretch, at)
+    elif word in ADVERBS:
+        return reportedly(stretch, at)
+    if not made and word in NOUN_CUES and tag in "bn":
+        return noun(stretch, at)
+    if not made and (word in ADJECTIVE_CUES or word in WANTING_ADJECTIVES):
+        return adjective(stretch, at)
+    return made
 
 
 def according_to(stretch: Stretch, at: int) -> Found | None:
     """CONTENT, according to SOURCE; According to SOURCE, CONTENT."""
     if stretch.lower[at + 1 : at + 2] != ["to"]:
         return None
-    comma = COMMA.search(stretch.tags, at + 2)
-    end = comma.start() if comma else len(stretch.tags)
-    source: Range = (at + 2, end)
-    content = to_the_left(stretch, at) or to_the_right(stretch, end)
-    return Found((at, at + 2), content, source, "according") if content and end > at + 2 else None
+    phrase = noun_phrase_after(stretch, at + 2)
+    comma = COMMA.search(stretch.tags, phrase[1] if phrase else at + 2)
+    end = with_appositive(stretch, comma.start() if comma else len(stretch.tags))
+    opened = at == stretch.begin or AFTER_THAT.search(stretch.tags, max(0, at - 2), at)
+    content = to_the_right(stretch, end) if opened else to_the_left(stretch, at)
+    return Found((at, at + 2), content, (at + 2, end), "according") if content and end > at + 2 else None
 
 
 def reportedly(stretch: Stretch, at: int) -> Found | None:
     """An adverb that passes something on and names nobody."""
     content = [*to_the_left(stretch, at), (at + 1, stop_after(stretch, at + 1))]
     content = [part for part in content if part[1] > part[0]]
-    return Found((at, at + 1), content, None, "reportedly", stance=ADVERBS[stretch.lower[at]]) if content else None
+    return Found((at, at + 1), content, None, "adverb", stance=ADVERBS[stretch.lower[at]]) if content else None
 
 
-def noun_cue(stretch: Stretch, at: int) -> Found | None:
+def noun(stretch: Stretch, at: int) -> Found | None:
     """SOURCE’s claim that …; their hope of …; the claim that …"""
-    tags = stretch.tags
-    owner = at - 1
-    while owner >= 0 and owner > at - 4 and tags[owner] in "naNv#":
-        owner -= 1
-    owned = owner >= 0 and (tags[owner] == "P" or stretch.lower[owner] in POSSESSIVES)
+    word, tags = stretch.lower[at], stretch.tags
+    attitude, stance = NOUN_CUES[word]
+    owner = _owner(stretch, at)
     following = tags[at + 1 : at + 2]
+    if word in DOCUMENTS or not following:
+        return None
     if following == "T":
-        if not owned and tags[at - 1 : at] != "d":
-            return None
-    elif not owned or not (following == "t" or stretch.lower[at + 1 : at + 2] in (["of"], ["about"], ["for"], ["on"], ["against"])):
+        possible = attitude != "want" and FINITE.search(tags, at + 3) and (owner or tags[at - 1 : at] == "d")
+    else:
+        possible = owner and (following == "t" or stretch.lower[at + 1] in NOUN_PREPOSITIONS)
+    content = to_the_right(stretch, at + 1) if possible else []
+    return Found((at, at + 1), content, owner, "noun", attitude=attitude, stance=stance) if content else None
+
+
+def _owner(stretch: Stretch, at: int) -> Range | None:
+    """Whose claim it is: a name with ’s, or a possessive, before the noun and its adjectives."""
+    owner = at - 1
+    while owner >= 0 and at - owner <= BETWEEN and stretch.tags[owner] in "naNv#":
+        owner -= 1
+    if owner < 0:
         return None
-    source = None
-    if owned:
-        whole = noun_phrase_before(stretch, owner) if tags[owner] == "P" and owner and tags[owner - 1] in "Nd" else None
-        source = (whole[0] if whole else owner, owner + 1)
-    content = to_the_right(stretch, at + 1)
-    return Found((at, at + 1), content, source, f"noun+{following}", attitude=NOUN_CUES[stretch.lower[at]]) if content else None
+    if stretch.tags[owner] == "P":
+        whole = noun_phrase_before(stretch, owner) if owner and stretch.tags[owner - 1] in "Nd" else None
+        return (whole[0] if whole else owner), owner + 1
+    return (owner, owner + 1) if stretch.lower[owner] in POSSESSIVES else None
 
 
-def adjective_cue(stretch: Stretch, at: int) -> Found | None:
+def adjective(stretch: Stretch, at: int) -> Found | None:
     """SUBJECT is sure that …, is worried about …, is eager to …"""
-    first = verb_group(stretch, at)
-    if not any(word in BE for word in stretch.lower[first:at]):
+    first, word = verb_group(stretch, at), stretch.lower[at]
+    if not any(helper in BE for helper in stretch.lower[first:at]) or at + 1 == len(stretch.tags):
         return None
-    word, following = stretch.lower[at], stretch.tags[at + 1 : at + 2]
     wanting = word in WANTING_ADJECTIVES
-    allowed = {"t"} if wanting else {"T", "q"}
-    preposition = not wanting and stretch.lower[at + 1 : at + 2] and stretch.lower[at + 1] in ADJECTIVES[word].split("+")[1:]
-    if following not in allowed and not preposition:
+    prepositions = () if wanting else ADJECTIVE_CUES[word]
+    if stretch.tags[at + 1] not in ("t" if wanting else "Tq") and stretch.lower[at + 1] not in prepositions:
         return None
     source = explained_before(stretch, first) or noun_phrase_before(stretch, first)
-    if not source or AUTHOR_AND_READER.fullmatch(stretch.lower[source[1] - 1]) or stretch.lower[source[0]] in ("it", "there"):
+    if not source or stretch.lower[source[0]] in NOBODY or AUTHOR_AND_READER.fullmatch(stretch.lower[source[1] - 1]):
         return None
     content = to_the_right(stretch, at + 1)
-    return Found((first, at + 1), content, source, "adjective", attitude="want" if wanting else "believed") if content else None
+    attitude = "want" if wanting else "believed"
+    return Found((first, at + 1), content, source, "adjective", attitude=attitude) if content else None
 
 
 def nested(found: list[Found]) -> list[Found]:
-    """Each with the smallest one in whose content its cue stands as its parent."""
+    """Each with the smallest one that holds its cue as its parent; none that only describes a source."""
+    found = [one for one in found if not any(other.describes(one) for other in found)]
     for inner in found:
-        holders = [
-            outer
-            for outer in found
-            if outer is not inner and any(first <= inner.cue[0] < last for first, last in outer.content)
-        ]
+        if inner.parent:
+            continue
+        # Of two that hold each other, the later is the outer one: “Its log says so, a spokesman told us”.
+        holders = [outer for outer in found if outer.holds(inner) and (outer.cue > inner.cue or not inner.holds(outer))]
         if holders:
-            inner.parent = min(holders, key=lambda outer: sum(last - first for first, last in outer.content))
+            inner.parent = min(holders, key=lambda outer: outer.size)
+            _keep_within(inner, inner.parent)
     return found
+
+
+def _keep_within(inner: Found, outer: Found) -> None:
+    """Cut what the inner one says where the outer one’s own words begin."""
+    own = min((part[0] for part in (outer.cue, outer.source) if part and part[0] > inner.cue[0]), default=None)
+    if own is not None:
+        inner.content = [(first, min(last, own)) for first, last in inner.content if first < own]

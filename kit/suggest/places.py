@@ -10,65 +10,83 @@ from collections.abc import Collection, Iterator
 
 from kit.article import Span
 from kit.suggest.dates import MONTHS, WEEKDAYS
+from kit.suggest.stems import listed
 
-COUNTRIES = (
-    "Afghanistan Albania Algeria Andorra Angola Argentina Armenia Australia Austria Azerbaijan Bahamas Bahrain Bangladesh Barbados "
-    "Belarus Belgium Belize Benin Bhutan Bolivia Bosnia Botswana Brazil Britain Brunei Bulgaria Burundi Cambodia Cameroon Canada Chad "
-    "Chile China Colombia Congo Croatia Cuba Cyprus Denmark Ecuador Egypt England Eritrea Estonia Ethiopia Fiji Finland France "
-    "Gabon Gambia Georgia Germany Ghana Greece Greenland Guatemala Guinea Guyana Haiti Honduras Hungary Iceland India Indonesia Iran "
-    "Iraq Ireland Israel Italy Jamaica Japan Jordan Kazakhstan Kenya Kosovo Kuwait Kyrgyzstan Laos Latvia Lebanon Lesotho Liberia "
-    "Libya Liechtenstein Lithuania Luxembourg Madagascar Malawi Malaysia Maldives Mali Malta Mauritania Mauritius Mexico Moldova "
-    "Monaco Mongolia Montenegro Morocco Mozambique Myanmar Namibia Nepal Netherlands Nicaragua Niger Nigeria Norway Oman Pakistan "
-    "Palestine Panama Paraguay Peru Philippines Poland Portugal Qatar Romania Russia Rwanda Scotland Senegal Serbia Singapore "
-    "Slovakia Slovenia Somalia Spain Sudan Suriname Sweden Switzerland Syria Taiwan Tajikistan Tanzania Thailand Togo Tunisia "
-    "Turkey Turkmenistan Uganda Ukraine Uruguay Uzbekistan Venezuela Vietnam Wales Yemen Zambia Zimbabwe"
-).split()
-REGIONS = (
-    "Africa Antarctica Asia Europe Scandinavia Siberia Crimea Gaza Kashmir Catalonia Bavaria Sicily Sardinia Brittany Normandy "
-    "Tuscany Cornwall Devon Kent Essex Sussex Yorkshire Lancashire Ulster Alabama Alaska Arizona Arkansas California Colorado "
-    "Connecticut Delaware Florida Hawaii Idaho Illinois Indiana Iowa Kansas Kentucky Louisiana Maine Maryland Massachusetts Michigan "
-    "Minnesota Mississippi Missouri Montana Nebraska Nevada Ohio Oklahoma Oregon Pennsylvania Tennessee Texas Utah Vermont Virginia Wisconsin "
-    "Wyoming Ontario Quebec Alberta Queensland Tasmania"
-).split()
-CITIES = (
-    "Accra Algiers Amsterdam Ankara Athens Atlanta Auckland Baghdad Baltimore Bangkok Barcelona Beijing Beirut Belfast Belgrade Berlin "
-    "Birmingham Bogota Boston Brasilia Bratislava Brisbane Bristol Brussels Bucharest Budapest Cairo Canberra Caracas Cardiff "
-    "Chicago Cleveland Cologne Copenhagen Dallas Damascus Delhi Denver Detroit Dhaka Dubai Dublin Edinburgh Frankfurt Geneva Glasgow "
-    "Hamburg Hanoi Harare Havana Helsinki Houston Islamabad Istanbul Jakarta Jerusalem Johannesburg Kabul Karachi Khartoum Kinshasa "
-    "Kyiv Lagos Leeds Lima Lisbon Liverpool Ljubljana London Lyon Madrid Manchester Manila Marseille Melbourne Miami Milan "
-    "Minneapolis Minsk Montreal Moscow Mumbai Munich Nairobi Naples Oslo Ottawa Oxford Paris Philadelphia Phoenix Pittsburgh Prague "
-    "Pretoria Pyongyang Reykjavik Riga Riyadh Rome Rotterdam Santiago Sarajevo Seattle Seoul Shanghai Sheffield Sofia Stockholm "
-    "Strasbourg Sydney Tallinn Tehran Tirana Tokyo Toronto Tripoli Tunis Turin Vancouver Venice Vienna Vilnius Warsaw Wellington "
-    "Zagreb Zurich"
-).split()
+COUNTRIES = listed(
+    """Afghanistan Albania Algeria Andorra Angola Argentina Armenia Australia Austria Azerbaijan Bahamas Bahrain
+    Bangladesh Barbados Belarus Belgium Belize Benin Bhutan Bolivia Bosnia Botswana Brazil Britain Brunei
+    Bulgaria Burundi Cambodia Cameroon Canada Chad Chile China Colombia Congo Croatia Cuba Cyprus Denmark
+    Ecuador Egypt England Eritrea Estonia Ethiopia Fiji Finland France Gabon Gambia Georgia Germany Ghana Greece
+    Greenland Guatemala Guinea Guyana Haiti Honduras Hungary Iceland India Indonesia Iran Iraq Ireland Israel
+    Italy Jamaica Japan Jordan Kazakhstan Kenya Kosovo Kuwait Kyrgyzstan Laos Latvia Lebanon Lesotho Liberia
+    Libya Liechtenstein Lithuania Luxembourg Madagascar Malawi Malaysia Maldives Mali Malta Mauritania Mauritius
+    Mexico Moldova Monaco Mongolia Montenegro Morocco Mozambique Myanmar Namibia Nepal Netherlands Nicaragua
+    Niger Nigeria Norway Oman Pakistan Palestine Panama Paraguay Peru Philippines Poland Portugal Qatar Romania
+    Russia Rwanda Scotland Senegal Serbia Singapore Slovakia Slovenia Somalia Spain Sudan Suriname Sweden
+    Switzerland Syria Taiwan Tajikistan Tanzania Thailand Togo Tunisia Turkey Turkmenistan Uganda Ukraine
+    Uruguay Uzbekistan Venezuela Vietnam Wales Yemen Zambia Zimbabwe"""
+)
+REGIONS = listed(
+    """Africa Antarctica Asia Europe Scandinavia Siberia Crimea Gaza Kashmir Catalonia Bavaria Sicily Sardinia
+    Brittany Normandy Tuscany Cornwall Devon Kent Essex Sussex Yorkshire Lancashire Ulster Alabama Alaska
+    Arizona Arkansas California Colorado Connecticut Delaware Florida Hawaii Idaho Illinois Indiana Iowa Kansas
+    Kentucky Louisiana Maine Maryland Massachusetts Michigan Minnesota Mississippi Missouri Montana Nebraska
+    Nevada Ohio Oklahoma Oregon Pennsylvania Tennessee Texas Utah Vermont Virginia Wisconsin Wyoming Ontario
+    Quebec Alberta Queensland Tasmania"""
+)
+CITIES = listed(
+    """Accra Algiers Amsterdam Ankara Athens Atlanta Auckland Baghdad Baltimore Bangkok Barcelona Beijing Beirut
+    Belfast Belgrade Berlin Birmingham Bogota Boston Brasilia Bratislava Brisbane Bristol Brussels Bucharest
+    Budapest Cairo Canberra Caracas Cardiff Chicago Cleveland Cologne Copenhagen Dallas Damascus Delhi Denver
+    Detroit Dhaka Dubai Dublin Edinburgh Frankfurt Geneva Glasgow Hamburg Hanoi Harare Havana Helsinki Houston
+    Islamabad Istanbul Jakarta Jerusalem Johannesburg Kabul Karachi Khartoum Kinshasa Kyiv Lagos Leeds Lima
+    Lisbon Liverpool Ljubljana London Lyon Madrid Manchester Manila Marseille Melbourne Miami Milan Minneapolis
+    Minsk Montreal Moscow Mumbai Munich Nairobi Naples Oslo Ottawa Oxford Paris Philadelphia Phoenix Pittsburgh
+    Prague Pretoria Pyongyang Reykjavik Riga Riyadh Rome Rotterdam Santiago Sarajevo Seattle Seoul Shanghai
+    Sheffield Sofia Stockholm Strasbourg Sydney Tallinn Tehran Tirana Tokyo Toronto Tripoli Tunis Turin
+    Vancouver Venice Vienna Vilnius Warsaw Wellington Zagreb Zurich"""
+)
 OF_TWO_WORDS = (
-    "Abu Dhabi|Addis Ababa|Bosnia and Herzegovina|British Columbia|Buenos Aires|Cape Town|Costa Rica|Côte d’Ivoire|Czech Republic|"
-    "District of Columbia|Dominican Republic|East Timor|El Salvador|Golan Heights|Great Britain|Hong Kong|Ivory Coast|Las Vegas|"
-    "Los Angeles|Mexico City|Middle East|New Delhi|New Hampshire|New Jersey|New Mexico|New Orleans|New South Wales|New York City|"
-    "New York|New Zealand|North Carolina|North Dakota|North Korea|Northern Ireland|Papua New Guinea|Puerto Rico|Rhode Island|"
-    "Rio de Janeiro|San Antonio|San Diego|San Francisco|San Jose|San Marino|São Paulo|Saudi Arabia|Sierra Leone|South Africa|"
-    "South Carolina|South Dakota|South Korea|South Sudan|Sri Lanka|St Petersburg|St. Louis|Tel Aviv|United Arab Emirates|United Kingdom|"
+    "Abu Dhabi|Addis Ababa|Bosnia and Herzegovina|British Columbia|Buenos Aires|Cape Town|Costa Rica|Côte "
+    "d’Ivoire|Czech Republic|"
+    "District of Columbia|Dominican Republic|East Timor|El Salvador|Golan Heights|Great Britain|Hong Kong"
+    "|Ivory Coast|Las Vegas|"
+    "Los Angeles|Mexico City|Middle East|New Delhi|New Hampshire|New Jersey|New Mexico|New Orleans|New South "
+    "Wales|New York City|"
+    "New York|New Zealand|North Carolina|North Dakota|North Korea|Northern Ireland|Papua New Guinea|Puerto "
+    "Rico|Rhode Island|"
+    "Rio de Janeiro|San Antonio|San Diego|San Francisco|San Jose|San Marino|São Paulo|Saudi Arabia|Sierra "
+    "Leone|South Africa|"
+    "South Carolina|South Dakota|South Korea|South Sudan|Sri Lanka|St Petersburg|St. Louis|Tel Aviv|United "
+    "Arab Emirates|United Kingdom|"
     "United States|Washington, D.C.|West Bank|West Virginia"
 )
 """From general knowledge; incomplete by intent."""
 
 _NAME = r"(?!The\b)[A-Z][^\W\d_]*(?:[’'](?!s\b)[^\W\d_]+|’s(?= [A-Z])|-[A-Z][^\W\d_]+)*"
 _KIND = (
-    r"(?:Street|Road|Avenue|Lane|Square|Bridge|River|Lake|Bay|Island|Islands|Mountain|Mountains|Hill|Hills|Valley|Park|Airport|Station"
+    r"(?:Street|Road|Avenue|Lane|Square|Bridge|River|Lake|Bay|Island|Islands|Mountain|Mountains|Hill|Hills"
+    r"|Valley|Park|Airport|Station"
     r"|Harbour|Harbor|Beach|Forest|Canal|Reservoir|Weir|Bank|Bend|Heights|Ocean|Sea|County|Village)\b(?!’s)"
 )
 _GAZETTEER = "|".join([OF_TWO_WORDS, *COUNTRIES, *REGIONS, *CITIES])
 KNOWN = re.compile(rf"(?<![\w-])(?:(?:{_GAZETTEER})\b|U\.K\.|UK\b|U\.S\.(?:A\.)?|USA?\b)(?!-| [A-Z])")
 """Not where the name goes on: “the New York Times”."""
-KINDLY = re.compile(rf"(?<![\w-])(?:(?:{_NAME} ){{1,2}}{_KIND}|(?:River|Lake|Mount|Cape|Port|Isle of|Gulf of) {_NAME})(?! [A-Z])")
+KINDLY = re.compile(
+    rf"(?<![\w-])(?:(?:{_NAME} ){{1,2}}{_KIND}|(?:River|Lake|Mount|Cape|Port|Isle of|Gulf of) {_NAME})(?! [A-Z])"
+)
 PLACED = re.compile(
-    rf"\b(?:[Ii]n|[Nn]ear|[Aa]t|[Aa]cross|[Oo]utside|[Tt]hroughout|[Aa]round) (?:(?:north|south|east|west|central)(?:ern)? )?"
+    rf"\b(?:[Ii]n|[Nn]ear|[Aa]t|[Aa]cross|[Oo]utside|[Tt]hroughout|[Aa]round) (?:(?:north|south|east|west"
+    rf"|central)(?:ern)? )?"
     rf"(?P<name>{_NAME}(?:(?: | of | of the | on ){_NAME}){{0,3}})(?![’'-])"
 )
 NO_PLACE = re.compile(
-    r"\b(?:Council|Committee|Party|University|Inc|Ltd|Corp|Company|Congress|Senate|House|Parliament|Court|Agency|Department|Ministry"
-    r"|Act|Bill|Association|Union|Press|News|Times|Post|Journal|Radio|Bank|Group|Institute|Office|English|French|Spanish|German"
-    r"|Russian|Twitter|Facebook|God|I|January|Mr|Mrs|Ms|Dr|President|Senator|Democratic|Republican|Convention|Conference|Cup|War)\b"
+    r"\b(?:Council|Committee|Party|University|Inc|Ltd|Corp|Company|Congress|Senate|House|Parliament|Court"
+    r"|Agency|Department|Ministry"
+    r"|Act|Bill|Association|Union|Press|News|Times|Post|Journal|Radio|Bank|Group|Institute|Office|English"
+    r"|French|Spanish|German"
+    r"|Russian|Twitter|Facebook|God|I|January|Mr|Mrs|Ms|Dr|President|Senator|Democratic|Republican|Convention"
+    r"|Conference|Cup|War)\b"
     rf"|\b(?:{'|'.join(MONTHS + WEEKDAYS)})\b|(?:ian|ish|ese|raqi|ican)$|^..?$"
 )
 

@@ -78,3 +78,16 @@ def _closing(text: str, marks: list[re.Match], opening: int, start: int) -> int 
         if mark[0] in CLOSING or not _opens(text, mark, start):
             return number
     return None
+
+
+EDGES = frozenset("“”„«»\"‘'`,.;:—–―-… \t\n\r\u00a0")
+
+
+def without_marks(text: str, span: Span) -> Span:
+    """Without the marks, and the commas and full stops, at either end; an apostrophe before a word stays."""
+    start, end = span.start, span.end
+    while start < end and text[start] in EDGES:
+        start += 1
+    while start < end and (text[end - 1] in EDGES or (text[end - 1] == "’")):
+        end -= 1
+    return Span(start, end)

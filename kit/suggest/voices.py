@@ -1,8 +1,8 @@
 """Whose words a text carries: the sources of attributions brought together into voices, and whom a pronoun may mean.
 
-A name with the same last word is the same person; “the council” is the last group whose name ends so; “the mayor” is who
-was called mayor; “he” is taken for the person mentioned last, one who has just been a source before others. What else is
-possible stands in `accept`, for a reader to decide: telling who “he” is takes understanding, and rules have none.
+A name with the same last word is the same person; “the council” is the last group whose name ends so; “the mayor” is
+who was called mayor; “he” is taken for the person mentioned last, one who has just been a source before others. What
+else is possible stands in `accept`, for a reader to decide: telling who “he” is takes understanding; rules have none.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from kit.article import Span
 from kit.model import Alternative, Attribution, Voice
 from kit.suggest.cast import GENDERS, Cast, Somebody
 from kit.suggest.mentions import TITLES, Mention, find_mentions, gender_of
-from kit.suggest.stems import CLOSED, stem
+from kit.suggest.stems import CLOSED, listed, stem
 
 FURTHER = 3
 """How many further voices are offered."""
@@ -30,14 +30,18 @@ NEAREST = frozenset({"who", "which", "that", "whom"})
 """Relative pronouns: they mean what stands right before them."""
 SPEAKING = frozenset({"i", "we", "me", "us", "my", "our"})
 PERSONS = frozenset(
-    "official man woman boy girl person spokesman spokeswoman spokesperson minister officer doctor teacher driver expert mayor "
-    "judge lawyer attorney president candidate senator governor leader critic witness resident neighbour neighbor victim suspect "
-    "author researcher scientist professor librarian engineer baker director manager chairman chairwoman councillor secretary "
-    "adviser aide nominee businessman businesswoman reporter journalist analyst commander captain volunteer".split()
+    listed(
+        """official man woman boy girl person spokesman spokeswoman spokesperson minister officer doctor teacher driver
+    expert mayor judge lawyer attorney president candidate senator governor leader critic witness resident
+    neighbour neighbor victim suspect author researcher scientist professor librarian engineer baker director
+    manager chairman chairwoman councillor secretary adviser aide nominee businessman businesswoman reporter
+    journalist analyst commander captain volunteer"""
+    )
 )
 """Stems of nouns for somebody who can be “he” or “she”."""
 HEAD_END = re.compile(
-    r",|;|:|\(| (?:who|which|that|whose|whom|of|in|at|for|from|by|with|on|among|to|and|near|under|about|familiar|close|as)\b",
+    r",|;|:|\(| (?:who|which|that|whose|whom|of|in|at|for|from|by|with|on|among|to|and|near|under|about"
+    r"|familiar|close|as)\b",
     re.IGNORECASE,
 )
 DEFINITE = re.compile(r"(?:the|its|his|her|their|this|that|my|our)\b|.{1,40}[’']s? ", re.IGNORECASE)
@@ -112,7 +116,7 @@ def _further(cast: Cast, meant: list[Somebody]) -> tuple[tuple[Somebody, str], .
 
 
 def _name_within(text: str, mentions: list[Mention], span: Span, words: str) -> Mention | None:
-    """The name that a source is called by: at its head, or of a person right after it; not one that something belongs to."""
+    """The name that a source is called by: at its head, or a person's right after it; no owner's name."""
     head_end = span.start + len(_core(words))
     for mention in _between(mentions, span):
         if text[mention.span.end : mention.span.end + 1] in ("’", "'") and mention.span.end < span.end:
@@ -149,7 +153,7 @@ def _phrase(cast: Cast, words: str, attribution: Attribution) -> Found:
 
 
 def _called(cast: Cast, words: str, head: str, definite: bool) -> Somebody | None:
-    """Who was called so before: in the same words, or by the same noun, as “the council” for “Fennelby Town Council”."""
+    """Who was called so before, in the same words or by the same noun: “the council”, Fennelby Town Council."""
     if INDEFINITE.match(words):
         return None
     if same := cast.by_name.get(words.lower()):
@@ -160,7 +164,7 @@ def _called(cast: Cast, words: str, head: str, definite: bool) -> Somebody | Non
 
 
 def _core(words: str) -> str:
-    """A source's words up to what is said of it: “a report” of “a report by the engineer”, but all of “some of them”."""
+    """A source's words up to what is said of it: “a report” of “a report by the engineer”; all of “some of them”."""
     found = HEAD_END.search(words)
     core = words[: found.start()] if found else words
     return words if not core.split() or INDEFINITE.fullmatch(core) else core
@@ -168,7 +172,9 @@ def _core(words: str) -> str:
 
 def _plural(core: str) -> bool:
     first, last = core.lower().split()[0], core.lower().split()[-1]
-    return first in ("some", "many", "several", "few", "two", "three", "most") or (last.endswith("s") and stem(last) != last)
+    return first in ("some", "many", "several", "few", "two", "three", "most") or (
+        last.endswith("s") and stem(last) != last
+    )
 
 
 def _small(words: str) -> str:
@@ -194,7 +200,9 @@ def _slug(who: Somebody) -> str:
     words = [w for w in who.short.split() if w.strip(".") not in TITLES] or who.short.split()
     if who.person and words and words[-1][0].isupper():
         words = words[-1:]
-    latin = unicodedata.normalize("NFKD", re.sub(r"[’']s?\b", "", " ".join(words[:4]))).encode("ascii", "ignore").decode()
+    latin = (
+        unicodedata.normalize("NFKD", re.sub(r"[’']s?\b", "", " ".join(words[:4]))).encode("ascii", "ignore").decode()
+    )
     return "-".join(re.findall(r"[a-z0-9]+", latin.lower()))[:40].strip("-") or "voice"
 
 

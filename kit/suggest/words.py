@@ -1,7 +1,7 @@
 """A stretch of text as words with tags: a light reading by closed-class words, endings and capitals.
 
-Every word and sign has a tag of one character, so that the grammar of a stretch is a string, and a phrase of it a regular
-expression over that string:
+Every word and sign has a tag of one character, so that the grammar of a stretch is a string, and a phrase of it a
+regular expression over that string:
 
 | tag | what | tag | what |
 |---|---|---|---|
@@ -27,44 +27,57 @@ from collections.abc import Iterable
 from kit.article import Span
 from kit.suggest.cues import NOUNISH, VERBS
 from kit.suggest.inflection import IRREGULAR, forms
+from kit.suggest.wordlists import listed
 
 TOKEN = re.compile(r"[$€£#@]?[^\W_]+(?:[’'.,\-/&][^\W_]+)*%?|''|``|--+|\.\.+|[^\w\s]|_")
 CLOSED = {
-    "d": """the a an this these those my your our its his their some any many most several all both each every no another
-        such few more less one two three four five six seven eight nine ten half other much what’s either neither""",
-    "r": """he she they we i you it who’s he's she's it's he’s she’s it’s they’re they're we’re we're you’re you're i’m i'm
-        everyone everybody someone somebody nobody anyone anybody there
-        he’d he'd she’d she'd they’d they'd i’d i'd we’d we'd i’ve i've we’ve we've they’ve they've you’ve you've
-        he’ll he'll she’ll she'll they’ll they'll we’ll we'll i’ll i'll it’ll it'll""",
+    "d": """
+        the a an this these those my your our its his their some any many most several all both each every no
+        another such few more less one two three four five six seven eight nine ten half other much what’s either
+        neither""",
+    "r": """
+        he she they we i you it who’s he's she's it's he’s she’s it’s they’re they're we’re we're you’re you're i’m
+        i'm everyone everybody someone somebody nobody anyone anybody there he’d he'd she’d she'd they’d they'd i’d
+        i'd we’d we'd i’ve i've we’ve we've they’ve they've you’ve you've he’ll he'll she’ll she'll they’ll they'll
+        we’ll we'll i’ll i'll it’ll it'll""",
     "j": "him her them us me himself herself themselves itself ourselves myself yourself",
     "q": "who which whose whom whether how why what where if whatever whoever",
     "T": "that",
     "t": "to",
     "o": "of",
-    "p": """in on at by for from with without about against into over under through between during among across behind
-        beyond near inside outside toward towards upon within along around like unlike despite amid throughout via per
-        above below off onto beside besides concerning regarding including following versus""",
-    "x": """is are was were be been being am has have had having do does did isn’t isn't aren’t aren't wasn’t wasn't
+    "p": """
+        in on at by for from with without about against into over under through between during among across behind
+        beyond near inside outside toward towards upon within along around like unlike despite amid throughout via
+        per above below off onto beside besides concerning regarding including following versus""",
+    "x": """
+        is are was were be been being am has have had having do does did isn’t isn't aren’t aren't wasn’t wasn't
         weren’t weren't hasn’t hasn't haven’t haven't hadn’t hadn't don’t don't doesn’t doesn't didn’t didn't""",
-    "m": """will would can could may might must shall should won’t won't wouldn’t wouldn't can’t can't cannot couldn’t couldn't
-        shouldn’t shouldn't mustn’t mustn't""",
+    "m": """
+        will would can could may might must shall should won’t won't wouldn’t wouldn't can’t can't cannot couldn’t
+        couldn't shouldn’t shouldn't mustn’t mustn't""",
     "g": "not never n’t",
     "c": "and or but nor &",
-    "s": """because when while although though as after before since until till unless once than so whereas""",
-    "a": """also then again now still just even only already often later earlier once ever yet too first instead always
-        sometimes once soon perhaps maybe however rather quite very almost nearly long far well here there twice back
-        further moreover meanwhile nevertheless thus therefore indeed alone together else ago not-so""",
-    "y": """monday tuesday wednesday thursday friday saturday sunday today yesterday tomorrow tonight noon midnight mondays
-        tuesdays wednesdays thursdays fridays saturdays sundays""",
+    "s": "because when while although though as after before since until till unless once than so whereas",
+    "a": """
+        also then again now still just even only already often later earlier once ever yet too first instead always
+        sometimes once soon perhaps maybe however rather quite very almost nearly long far well here there twice
+        back further moreover meanwhile nevertheless thus therefore indeed alone together else ago not-so""",
+    "y": """
+        monday tuesday wednesday thursday friday saturday sunday today yesterday tomorrow tonight noon midnight
+        mondays tuesdays wednesdays thursdays fridays saturdays sundays""",
 }  # fmt: skip
 TAGS = {word: tag for tag, words in reversed(CLOSED.items()) for word in words.split()}
-COMMON_VERBS = """use ask work help start move turn play live happen lose include continue change follow stop create open
-    walk grow spend appear remain raise pass require pull receive serve die expect kill face cause close visit join arrive
-    lack reach contain seem become end carry occur involve cross last cover cut sound take make give get go come do keep let
-    bring put run sit stand hold have meet pay lead win hear leave mean"""
-NO_VERB_ED = frozenset("red bed shed hundred naked sacred wicked need seed speed feed indeed embed used".split())
+COMMON_VERBS = """
+    use ask work help start move turn play live happen lose include continue change follow stop create open walk
+    grow spend appear remain raise pass require pull receive serve die expect kill face cause close visit join
+    arrive lack reach contain seem become end carry occur involve cross last cover cut sound take make give get go
+    come do keep let bring put run sit stand hold have meet pay lead win hear leave mean
+"""
+NO_VERB_ED = listed("red bed shed hundred naked sacred wicked need seed speed feed indeed embed used")
 ADVERB_LY = re.compile(r"[a-z]{3,}ly")
-NO_ADVERB_LY = frozenset("family only early daily weekly monthly yearly friendly elderly supply reply july assembly italy ally".split())
+NO_ADVERB_LY = listed(
+    """family only early daily weekly monthly yearly friendly elderly supply reply july assembly italy ally"""
+)
 SIGNS = {",": ",", ";": ";", ":": ":", ".": ".", "!": ".", "?": ".", "…": ".", "—": "-", "–": "-", "―": "-", "(": "(",
          ")": ")", "[": "(", "]": ")", "“": "<", "”": ">", "&": "c"}  # fmt: skip
 POSSESSIVE = re.compile(r".+(?:[’']s|s[’'])")
@@ -106,7 +119,7 @@ def _tag(word: str) -> str:
         return "#"
     lower = word.lower().replace("’", "'")
     if lower in TAGS:
-        return TAGS[lower]
+        return TAGS[lower] if word not in ("May", "Will") else "N"
     if POSSESSIVE.fullmatch(word):
         return "P"
     if word[0].isupper() and not word.isupper() and lower not in VERB_TAGS:
@@ -130,14 +143,17 @@ def title_case(words: list[str]) -> bool:
     return len(long) >= 3 and sum(word[0].isupper() for word in long) >= 0.75 * len(long)
 
 
+LABEL = re.compile(r"(?:#(?::#)?|y):|N{1,3}[N,'.#()]{0,8}-")
+
+
 class Stretch:
     """The words of a sentence (or of several that one quotation ties together), with their tags."""
 
-    __slots__ = ("ends", "lower", "quotations", "starts", "tags", "text", "title", "words")
+    __slots__ = ("begin", "end", "ends", "lower", "quotations", "start", "starts", "tags", "text", "title", "words")
 
     def __init__(self, text: str, start: int, end: int, quotations: Iterable[Span]) -> None:
         matches = list(TOKEN.finditer(text, start, end))
-        self.text = text
+        self.text, self.start, self.end = text, start, end
         self.words = [match[0] for match in matches]
         self.starts = [match.start() for match in matches]
         self.ends = [match.end() for match in matches]
@@ -145,6 +161,9 @@ class Stretch:
         self.quotations: list[tuple[int, int]] = []
         """First and one past the last token of each quotation, marks included."""
         self.tags = self._tagged(list(quotations))
+        label = LABEL.match(self.tags)
+        self.begin = label.end() if label and label.end() < len(self.tags) else 0
+        """Where the sentence begins, after an hour (`06:40:`) or a place (`WEXABY —`) set before it."""
 
     def _tagged(self, quotations: list[Span]) -> str:
         self.title = title_case(self.words)
@@ -152,6 +171,8 @@ class Stretch:
         tags = [tag(word) for word in words]
         count, place = len(tags), 0
         for quotation in quotations:
+            if quotation.end <= self.start or quotation.start >= self.end:
+                continue
             while place < count and self.starts[place] < quotation.start:
                 place += 1
             first = place
@@ -166,9 +187,11 @@ class Stretch:
         return "".join(tags)
 
     def _tag_in_context(self, tags: list[str], place: int, word: str, count: int) -> None:
-        """What only the neighbours tell: a point after an initial or an abbreviation is no stop, a capital may be a verb."""
+        """What only the neighbours tell: a point within a sentence, “her” before a noun, an initial."""
         if tags[place] == "." and word == "." and place + 1 < count and tags[place + 1] not in "<>":
             tags[place] = "'"
+        elif tags[place] == "j" and word.lower() == "her" and "".join(tags[place + 1 : place + 2]) in "nNbavP#i":
+            tags[place] = "d"
         elif len(word) == 1 and word.isupper() and self.words[place + 1 : place + 2] == ["."]:
             tags[place] = "N"
 
