@@ -145,8 +145,10 @@ def test_a_pronoun_given_to_the_wrong_man_is_told(exercise, monkeypatch):
     fettle = next(v.id for v in voices(exercise.case.article.text, made) if v.name == "Hugh Fettle")
     he = exercise.case.key.layer.get("a8")
     layer = Layer(tuple(replace(a, voice=fettle) if a.cue == he.cue else a for a in made.attributions), made.digest)
-    monkeypatch.setattr("kit.machine.layers.machine_layer", lambda article: layer)
+    monkeypatch.setattr("kit.machine.counts.machine_layer", lambda article: layer)
     told = dict(BesideText(exercise.case, exercise.task, Layer()).reasons())
+    shown = str(BesideText(exercise.case, exercise.task, Layer()))
+    assert "he: “Hugh Fettle, the clockmaker”" in shown and "he: “Osric Thrush, the mayor”" in shown
     (why,) = [why for title, why in told.items() if title.startswith("Another voice: “he” · “He was glad")]
     assert "“Hugh Fettle, the clockmaker”" in why and he.why in why
 

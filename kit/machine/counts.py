@@ -88,6 +88,14 @@ def known_voices(case: Case) -> dict[str, str]:
     return known
 
 
+def in_the_cases_voices(case: Case) -> Layer:
+    """The machine's layer, its voices named as the case names them; one that the case does not have, in marks."""
+    made, known = machine_layer(case.article), known_voices(case)
+    own = {v.id: f"“{v.name}”" for v in voices(case.article.text, made)} | known
+    told = (replace(a, voice=own.get(a.voice or "")) if isinstance(a, Attribution) else a for a in made.annotations)
+    return Layer(tuple(told), made.digest)
+
+
 def is_pronoun(article: Article, a: Attribution) -> bool:
     """Whether only "he", "she" or the like stands for whoever speaks."""
     return len(a.source) == 1 and article.words(a.source[0]).lower() in PRONOUNS
@@ -98,10 +106,9 @@ def _capitals(name: str) -> frozenset[str]:
     return frozenset(w.removesuffix("’s") for w in held if w[:1].isupper()) - {"The", "A", "An"}
 
 
-def right_voice(known: Mapping[str, str], ours: Attribution, theirs: Attribution | None) -> bool:
+def right_voice(ours: Attribution, theirs: Attribution | None) -> bool:
     """Whether `theirs` is given to the voice of the key's `ours`, or to one that is accepted there."""
-    said = known.get(theirs.voice or "") if theirs else None
-    return said is not None and said in {ours.voice, *ours.right_labels("voice")}
+    return theirs is not None and theirs.voice in {ours.voice, *ours.right_labels("voice")}
 
 
 def stopped_at(case: Case) -> frozenset[frozenset[str]]:
@@ -137,12 +144,12 @@ class Figures(NamedTuple):
 
 def figures(case: Case) -> Figures:
     """The machine on the whole of a case's article, held against its key."""
-    article, key, made = case.article, case.key.layer, machine_layer(case.article)
+    article, key, made = case.article, case.key.layer, in_the_cases_voices(case)
     asked = Task("all", case.id, "attributions", "", "", "", 1, sentences=tuple(s.id for s in article.sentences))
-    got, known = tally(asked, article, key, made), known_voices(case)
+    got = tally(asked, article, key, made)
     wanted = [key.get(id) for id in (*got.pairs, *got.missed)]
     direct = [a.id in got.pairs for a in wanted if a.quote == "direct"]
     other = [a.id in got.pairs for a in wanted if a.quote != "direct"]
-    meant = [right_voice(known, a, made.get(got.pairs.get(a.id, ""))) for a in wanted if is_pronoun(article, a)]
+    meant = [right_voice(a, made.get(got.pairs.get(a.id, ""))) for a in wanted if is_pronoun(article, a)]
     counts = (number for held in (direct, other, meant) for number in (len(held), sum(held)))
     return Figures(case.id, got.asked, len(got.pairs), len(got.made_up), *counts)

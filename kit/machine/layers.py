@@ -10,14 +10,13 @@ from kit.article import Article
 from kit.case import Case
 from kit.errors import KitError
 from kit.lines import answer_words
-from kit.machine.counts import Tally, is_pronoun, known_voices, machine_layer, right_voice, stopped_at, tally
+from kit.machine.counts import Tally, in_the_cases_voices, is_pronoun, right_voice, stopped_at, tally
 from kit.machine.shown import CELL, Shown, table_html
 from kit.model import ROLES, Attribution, Layer, Task
 from kit.render import LETTERS, quoted, sentence_html
 from kit.scoring import in_play
 from kit.scoring.about import by_item
 from kit.scoring.attributions import home, words
-from kit.suggest import voices
 from kit.tasks import Exercise, task
 
 CLASHES = ("contradiction", "tension")
@@ -70,7 +69,7 @@ class BesideText(Shown):
 
     def layers(self) -> dict[str, Layer]:
         """Whose it is, to what of it is in play."""
-        held = {"You": self.own, "Machine": machine_layer(self.case.article), "Key": self.case.key.layer}
+        held = {"You": self.own, "Machine": in_the_cases_voices(self.case), "Key": self.case.key.layer}
         return {who: Layer(in_play(self.task, self.case.article, layer), layer.digest) for who, layer in held.items()}
 
     def tally(self, layer: Layer) -> Tally:
@@ -88,67 +87,86 @@ class BesideText(Shown):
         asked = [a for a in layers["Key"].attributions if is_pronoun(article, a) and not a.optional]
         if not asked or "voice" not in self.task.fields:
             return
-        known = known_voices(self.case)
-        own = {v.id: v.id for v in self.case.voice_list}
-        for who, names in (("You", own), ("The machine", known)):
-            layer = layers["You" if who == "You" else "Machine"]
-            pairs = self.tally(layer).pairs
-            right = sum(right_voice(names, a, layer.get(pairs.get(a.id, ""))) for a in asked)
+        for who, name in (("You", "You"), ("The machine", "Machine")):
+            pairs = self.tally(layers[name]).pairs
+            right = sum(right_voice(a, layers[name].get(pairs.get(a.id, ""))) for a in asked)
             yield f"{who} knew {right} of {len(asked)} times whom “he” or “she” stands for."
 
     def reasons(self) -> list[tuple[str, str]]:
         """What the machine missed, made up or gave to another voice, each with a reason."""
         article, layers = self.case.article, self.layers()
         key, made = layers["Key"], layers["Machine"]
-        found, known = self.tally(made), known_voices(self.case)
+        found = self.tally(made)
         told = []
         for a in key.attributions:
             theirs = made.get(found.pairs.get(a.id, ""))
             if a.id in found.missed:
                 told.append((f"Missed: {_brief(article, a)}", f"{_why_missed(article, a, key, made)} {a.why}"))
-            elif theirs and "voice" in self.task.fields and a.voice and not right_voice(known, a, theirs):
-                told.append((f"Another voice: {_brief(article, a)}", f"{self._whom(theirs, known)} {a.why}"))
+            elif theirs and "voice" in self.task.fields and a.voice and not right_voice(a, theirs):
+                told.append((f"Another voice: {_brief(article, a)}", f"{self._taken_for(theirs)} {a.why}"))
         told += [(f"Made up: {_brief(article, a)}", _why_made_up(self.case, a)) for a in map(made.get, found.made_up)]
         return told
 
-    def _whom(self, theirs: Attribution, known: Mapping[str, str]) -> str:
-        names = {v.id: v.name for v in voices(self.case.article.text, machine_layer(self.case.article))}
+    def _taken_for(self, theirs: Attribution) -> str:
         if theirs.voice is None:
             return "The machine does not say whose voice it is."
-        taken = self.case.voice_names.get(known.get(theirs.voice, "")) or names.get(theirs.voice, theirs.voice)
-        return f"The machine takes it for the voice of “{taken}”."
+        return f"The machine takes it for the voice of {self._name(theirs.voice)}."
+
+    def _name(self, voice: str) -> str:
+        named = self.case.voice_names.get(voice)
+        return f"“{named}”" if named else voice
 
     def rows(self) -> Iterator[tuple[str, list[tuple[str, Layer]]]]:
-        """Each sentence with its layers, those that have the same words highlighted taken together."""
+        """Each sentence with its layers, those that say the same taken together."""
         article, layers = self.case.article, self.layers()
         for id in self.task.sentences:
             held: dict[frozenset, tuple[list[str], Layer]] = {}
             for who, layer in layers.items():
-                print_of = frozenset(_print(article, a) for a in _touching(article, id, layer))
-                held.setdefault(print_of, ([], layer))[0].append(who)
+                said = frozenset((*_print(article, a), self._meant(a)) for a in _touching(article, id, layer))
+                held.setdefault(said, ([], layer))[0].append(who)
             yield id, [(_joint(names), layer) for names, layer in held.values()]
+
+    def _meant(self, a: Attribution) -> str:
+        """Whom only "he" or "she" stands for, where that is asked; else empty."""
+        if "voice" not in self.task.fields or not is_pronoun(self.case.article, a):
+            return ""
+        return f"{self.case.article.words(a.source[0]).lower()}: {self._name(a.voice) if a.voice else 'not said'}"
+
+    def _aside(self, id: str, layer: Layer) -> str:
+        """What stands in brackets behind a sentence: whom it means, or that nobody is credited."""
+        held = _touching(self.case.article, id, layer)
+        return "; ".join(dict.fromkeys(filter(None, map(self._meant, held)))) if held else "nobody"
 
     def __str__(self) -> str:
         article = self.case.article
         lines = list(self.counts())
         for id, rows in self.rows():
             lines += ["", article.sentence(id).text]
-            lines += [f"  {who}: {_listed(article, _touching(article, id, layer))}" for who, layer in rows]
+            for who, layer in rows:
+                told = [_listed(article, _touching(article, id, layer)), self._aside(id, layer)]
+                lines.append(f"  {who}: {' · '.join(filter(None, told))}")
         return "\n".join([*lines, "", *(f"- {title} {why}" for title, why in self.reasons())])
 
     def _repr_html_(self) -> str:
-        article = self.case.article
         counts = "".join(f"<li>{escape(line)}</li>" for line in self.counts())
         body = "".join(
-            f'<tr style="background:none"><th scope="row" style="{CELL};white-space:nowrap">{escape(who)}</th>'
-            f'<td style="{CELL};white-space:normal">{_marked(article, id, layer)}</td></tr>'
+            self._row_html(id, who, layer, first=place == 0)
             for id, rows in self.rows()
-            for who, layer in rows
+            for place, (who, layer) in enumerate(rows)
         )
         return (
-            f'<section lang="{escape(article.language)}" style="max-width:52em;line-height:1.7">'
+            f'<section lang="{escape(self.case.article.language)}" style="max-width:52em;line-height:1.7">'
             f"<ul>{counts}</ul><table><caption>{KEY_OF_LETTERS}</caption><tbody>{body}</tbody></table>"
             f"{_reasons_html(self.reasons())}</section>"
+        )
+
+    def _row_html(self, id: str, who: str, layer: Layer, first: bool) -> str:
+        line = ";border-top:1px solid currentColor" if first else ""
+        aside = self._aside(id, layer)
+        return (
+            f'<tr style="background:none"><th scope="row" style="{CELL};white-space:nowrap{line}">{escape(who)}</th>'
+            f'<td style="{CELL};white-space:normal{line}">{sentence_html(self.case.article, id, layer)}'
+            f"{f' <em>({escape(aside)})</em>' if aside else ''}</td></tr>"
         )
 
 
@@ -163,22 +181,17 @@ def _print(article: Article, a: Attribution) -> tuple:
 
 
 def _joint(names: list[str]) -> str:
-    """`You`, `You and the key`, `All three`."""
+    """`You`, `You, key`, `All three`."""
     if len(names) == 3:
         return "All three"
     return names[0] if len(names) == 1 else f"{names[0]}, {names[1].lower()}"
-
-
-def _marked(article: Article, id: str, layer: Layer) -> str:
-    shown = sentence_html(article, id, layer)
-    return shown if _touching(article, id, layer) else f"{shown} <em>(nobody)</em>"
 
 
 def _listed(article: Article, held: Iterable[Attribution]) -> str:
     parts = [
         " · ".join(f"{LETTERS[role]} {quoted(article, a, role)}" for role in ROLES if getattr(a, role)) for a in held
     ]
-    return " | ".join(parts) or "nobody"
+    return " | ".join(parts)
 
 
 def _reasons_html(reasons: list[tuple[str, str]]) -> str:
