@@ -149,7 +149,7 @@ def test_a_pronoun_given_to_the_wrong_man_is_told(exercise, monkeypatch):
     told = dict(BesideText(exercise.case, exercise.task, Layer()).reasons())
     shown = str(BesideText(exercise.case, exercise.task, Layer()))
     assert "he: “Hugh Fettle, the clockmaker”" in shown and "he: “Osric Thrush, the mayor”" in shown
-    (why,) = [why for title, why in told.items() if title.startswith("Another voice: “he” · “He was glad")]
+    (why,) = [why for title, why in told.items() if title.startswith("Another voice: “he” · “The council")]
     assert "“Hugh Fettle, the clockmaker”" in why and he.why in why
 
 
