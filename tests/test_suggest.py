@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
+import doctest
+import importlib
+import pkgutil
 from dataclasses import replace
 
 import pytest
 
 import kit
+import kit.suggest
 from kit.article import Article, Span, digest_of
 from kit.model import Attribution, Layer, Pair, Spans
 from kit.suggest import CLAIMS, suggest_layer, tier, voices
 
 LESSONS = ("bridge", "flood", "goat", "heir", "naps", "trams")
 TEXT = (
-    "Fennelby Town Council closed the bridge on Monday, 4 May.\n\n“The bridge is safe for feet,” said Hanna Vorley, the "
-    "engineer. She told this paper that two people had been treated for cuts. Critics say that three people had been "
-    "treated for cuts. About 4,000 vehicles may come back in June."
+    "Fennelby Town Council closed the bridge on Monday, 4 May.\n\n“The bridge is safe for feet,” said Hanna Vorley, "
+    "the engineer. She told this paper that two people had been treated for cuts. Critics say that three people had "
+    "been treated for cuts. About 4,000 vehicles may come back in June."
 )
 
 
@@ -46,6 +50,12 @@ def test_a_layer_holds_all_that_can_be_suggested():
     assert pair.dimension == "number" and pair.relation is None and pair.same_event is None
     asked = [TEXT[slice(layer.get(id).spans[0].start, layer.get(id).spans[0].end)] for id in (pair.a, pair.b)]
     assert asked == ["two people had been treated for cuts", "three people had been treated for cuts"]
+
+
+def test_who_speaks_is_no_place_and_where_a_group_sits_is_one():
+    """The people among the voices are known before places are looked for."""
+    text = "“The bridge is shut,” Hanna Vorley said. Trust in Vorley was high in Fennelby, Fennelby Town Council said."
+    assert words(text, suggest_layer(text), "place") == ["Fennelby"]
 
 
 def test_a_text_has_one_layer():
@@ -127,3 +137,9 @@ def test_a_suggestion_answers_nothing():
     layer = suggest_layer(kit.load("flood").article.text)
     assert all(pair.relation is None and pair.same_event is None for pair in layer.of(Pair))
     assert {type(a) for a in layer.annotations} <= {Attribution, Spans, Pair}
+
+
+@pytest.mark.parametrize("name", [module.name for module in pkgutil.iter_modules(kit.suggest.__path__)])
+def test_the_examples_in_the_docstrings_hold(name):
+    """What a docstring shows is what happens."""
+    assert doctest.testmod(importlib.import_module(f"kit.suggest.{name}")).failed == 0

@@ -39,6 +39,8 @@ def found(text: str, item: str, people: tuple[str, ...] = ()) -> list[str]:
         ("It took two and a half hours.", "two and a half hours", 2.5),
         ("The ten-minute break is gone.", "ten-minute", 10),
         ("It weighs 40kg.", "40kg", 40),
+        ("The two men spent months there.", "two men", 2),
+        ("They were watched for two whole years.", "two whole years", 2),
     ],
 )
 def test_a_figure_has_its_unit_and_its_value(text, words, value):
@@ -57,6 +59,7 @@ def test_a_figure_has_its_unit_and_its_value(text, words, value):
         "No one came, and one of them knew.",
         "It went to Boeing 737 crews.",
         "Someone often listened.",
+        "In his 2002 book he says so.",
     ],
 )
 def test_a_number_that_is_a_name_is_no_figure(text):
@@ -145,7 +148,8 @@ def test_what_stands_after_in_is_not_always_a_place(text):
 
 
 def test_a_person_is_no_place():
-    """Also not after “in”."""
+    """Also not after “in”, and an owner is none."""
+    assert not found("Interest in Vorley's plan and at Monday's debate.", "place")
     text = "Trust in Vorley is high in Fennelby."
     assert found(text, "place", people=("Hanna", "Vorley")) == ["Fennelby"]
 

@@ -99,7 +99,7 @@ def check(text: str) -> Layer:
     assert all(0 <= span.start < span.end <= len(text) for span in spans)
     ids = [a.id for a in layer.annotations]
     assert len(ids) == len(set(ids))
-    assert all(a.why and tier(a.confidence) for a in layer.annotations if not isinstance(a, Attribution))
+    assert all(a.why and tier(a.confidence) for a in layer.annotations)
     _attributions(layer)
     _facts(layer)
     claims = {a.id for a in layer.of(Spans) if a.item == "claim"}

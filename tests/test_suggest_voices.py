@@ -62,9 +62,11 @@ def test_a_role_is_who_was_called_so():
 
 def test_who_is_not_the_same_is_not_brought_together():
     """Some shopkeepers, a driver and another driver, his report and the company's, each speak for themselves."""
-    text = "Some shopkeepers said A.\nA driver said B.\nA driver said C.\nThe company’s report said D.\nHer report said E.\n"
-    voices = told(text, "Some shopkeepers", "A driver", "A driver", "The company’s report", "Her report")
-    assert len(set(voices)) == 5
+    text = (
+        "Some shopkeepers said A.\nA driver said B.\nA driver said C.\nThe firm’s report said D.\nHer report said E.\n"
+    )
+    sources = ("Some shopkeepers", "A driver", "A driver", "The firm’s report", "Her report")
+    assert len(set(told(text, *sources))) == 5
 
 
 def test_a_pronoun_is_the_last_to_speak_and_says_why():

@@ -18,6 +18,7 @@ from kit.suggest.clashes import SURE as PAIR_SURE
 from kit.suggest.clashes import Clash, find_clashes
 from kit.suggest.facts import find_facts
 from kit.suggest.foreign import is_english, plain_quotations
+from kit.suggest.mentions import is_person
 from kit.suggest.sentences import split_sentences
 from kit.suggest.voices import name_voices
 
@@ -39,9 +40,7 @@ def suggest_layer(text: str, sentences: Iterable[Iterable[Span]] | None = None) 
     paragraphs = split_sentences(text) if sentences is None else [list(paragraph) for paragraph in sentences]
     find = find_attributions if is_english(text) else plain_quotations
     attributions, named = name_voices(text, find(text, paragraphs))
-    facts = find_facts(
-        text, {word for voice in named for word in voice.name.partition(",")[0].split() if word[:1].isupper()}
-    )
+    facts = find_facts(text, _people(named))
     claims, pairs = _asked_about(text, find_statements(text, paragraphs, attributions, facts))
     return Layer((*attributions, *facts, *claims, *pairs), digest_of(text))
 
@@ -66,6 +65,13 @@ def tier(confidence: int) -> str:
     ('sure', 'likely', 'worth a look')
     """
     return next(name for least, name in TIERS if confidence >= least)
+
+
+def _people(named: Iterable[Voice]) -> set[str]:
+    """The words of the names of the people among the voices."""
+    names = (voice.name.partition(",")[0] for voice in named)
+    people = (name for name in names if name[:1].isupper() and is_person(name) is not False)
+    return {word for name in people for word in name.split()}
 
 
 def _asked_about(text: str, statements: Sequence[Statement]) -> tuple[list[Spans], list[Pair]]:

@@ -6,6 +6,7 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from kit.article import Span
 from kit.model import Attribution, Spans
@@ -25,9 +26,8 @@ TASTE = re.compile(
     re.IGNORECASE,
 )
 AHEAD = re.compile(r"\b(?:will|would|may|might|could|going to)\b|[’']ll\b", re.IGNORECASE)
-ABSOLUTE = re.compile(
-    rf"\b(?:{'|'.join(sorted(NEGATIONS))}|all|every|only|always|ever|first|twice|once)\b|n[’']t\b", re.IGNORECASE
-)
+EVERY = re.compile(r"\b(?:all|every|only|always|ever|each)\b", re.IGNORECASE)
+NO = re.compile(rf"\b(?:{'|'.join(sorted(NEGATIONS))})\b|n[’']t\b", re.IGNORECASE)
 DENYING = re.compile(r"\b(?:den(?:y|ies|ied|ying)|reject\w*|dismiss\w*|refut\w*|disput\w*)\b", re.IGNORECASE)
 JOINT = re.compile(r"[\W_]*(?:that|but|and|so)\b[\W_]*", re.IGNORECASE)
 NO_STATEMENT = re.compile(r"(?:to|for|about|how|what|why|whether|if|of|as|in|on|at|by|who|which)\b(?! [A-Z0-9])")
@@ -107,22 +107,39 @@ def _statement(text: str, span: Span, attribution: Attribution | None, figures: 
     count = len(words_of(words))
     if not FEWEST <= count <= MOST or NO_STATEMENT.match(words):
         return None
-    absolute = bool(ABSOLUTE.search(words))
-    if attribution is None and not (figures or dates or absolute):
+    held = Held(figures, dates, bool(EVERY.search(words)), bool(NO.search(words)))
+    if attribution is None and not any(held):
         return None
-    worth = (
-        min(figures, 3)
-        + 0.75 * min(dates, 2)
-        + 0.75 * absolute
-        + 0.75 * (attribution is not None)
-        + 0.5 * (count in BEST)
-    )
-    worth -= 1.0 * bool(TASTE.search(words)) + 0.75 * bool(AHEAD.search(words))
-    why = _why(attribution, figures, dates, absolute)
+    worth = held.worth + 0.5 * (count in BEST) - bool(TASTE.search(words)) - 0.75 * bool(AHEAD.search(words))
     if attribution is None:
+        why = f"The text tells it itself, with {held}: something could show it true or false."
         return Statement(span, None, None, False, worth, why)
+    why = (
+        f"Somebody is credited with it, with {held}."
+        if any(held)
+        else "Somebody is credited with it: ask how they know."
+    )
     cue = " ".join(text[part.start : part.end] for part in attribution.cue)
-    return Statement(span, attribution.id, attribution.voice, bool(DENYING.search(cue)), worth, why)
+    return Statement(span, attribution.id, attribution.voice, bool(DENYING.search(cue)), worth + 0.75, why)
+
+
+class Held(NamedTuple):
+    """What makes a statement one that something could show false."""
+
+    figures: int
+    times: int
+    every: bool
+    no: bool
+
+    @property
+    def worth(self) -> float:
+        """The weights are ours, set on the lessons: what their authors chose as claims."""
+        return min(self.figures, 3) + 0.75 * min(self.times, 2) + 0.75 * (self.every or self.no)
+
+    def __str__(self) -> str:
+        names = ("a figure", "a time", "an “all” or “only”", "a plain no")
+        held = [name for name, there in zip(names, self, strict=True) if there]
+        return " and ".join([", ".join(held[:-1]), held[-1]] if held[1:] else held)
 
 
 def _trimmed(text: str, span: Span) -> Span:
@@ -131,18 +148,6 @@ def _trimmed(text: str, span: Span) -> Span:
     joint = JOINT.match(words)
     start, end = trim(joint.end() if joint else 0, len(words), words)
     return Span(span.start + start, span.start + end)
-
-
-def _why(attribution: Attribution | None, figures: int, dates: int, absolute: bool) -> str:
-    held = [
-        name
-        for name, there in (("a figure", figures), ("a time", dates), ("no room for exceptions", absolute))
-        if there
-    ]
-    what = " and ".join(held)
-    if attribution is None:
-        return f"The text tells it itself, with {what}: something could show it true or false."
-    return f"Somebody is credited with it, with {what}." if held else "Somebody is credited with it: ask how they know."
 
 
 def _disjoint(statements: list[Statement]) -> list[Statement]:

@@ -17,10 +17,12 @@ from itertools import combinations
 from typing import NamedTuple
 
 from kit import text as words_of
+from kit.article import Span
 from kit.suggest.claims import Statement
 from kit.suggest.dates import find_dates, reading
 from kit.suggest.numbers import MEASURES, VALUES, Figure, apart, find_figures
-from kit.suggest.stems import CLOSED, NEGATIONS, listed, stem
+from kit.suggest.stems import CLOSED, NEGATIONS, stem
+from kit.suggest.wordlists import listed
 
 SHARED = 0.5
 """The part of the shorter statement's content words that the other must hold."""
@@ -35,7 +37,7 @@ ROUNDED = 0.1
 SURE = 40
 """Per cent of the pairs found in the kit's own cases that a key calls a contradiction or a tension; most others are
 look-alikes there."""
-SPANS_OF_TIME = frozenset(listed("second minute hour day night week weekend month year decade century"))
+SPANS_OF_TIME = listed("second minute hour day night week weekend month year decade century")
 OPPOSITES = {
     "status": """open:close shut full:empty present:absent true:false safe:dangerous unsafe legal:illegal alive:dead
         guilty:innocent possible:impossible able:unable known:unknown free:paid public:secret same:different
@@ -98,7 +100,7 @@ class _Read:
     def content(self) -> frozenset[str]:
         """Of the words that tell what it is about, also what is counted: no grammar, figures, measures or times."""
         held = list(self.words)
-        for span in [*find_dates(self.words), *(f.span for f in self.figures)]:
+        for span in [*self.dates, *(figure.span for figure in self.figures)]:
             held[span.start : span.end] = " " * (span.end - span.start)
         words = "".join(held)
         plain = (words[start:end].lower() for start, end in words_of.words(words))
@@ -109,13 +111,17 @@ class _Read:
     @cached_property
     def figures(self) -> list[Figure]:
         figures = (figure for figure in find_figures(self.words) if not math.isnan(figure.value))
-        return list(apart(figures, list(find_dates(self.words))))
+        return list(apart(figures, self.dates))
+
+    @cached_property
+    def dates(self) -> list[Span]:
+        return list(find_dates(self.words))
 
     @cached_property
     def times(self) -> dict[str, set[int]]:
         """`weekday`, `day`, `month`, `year`, `time` to what it says of each."""
         found: dict[str, set[int]] = {}
-        for span in find_dates(self.words):
+        for span in self.dates:
             for name, value in reading(self.words[span.start : span.end]).items():
                 found.setdefault(name, set()).add(value)
         return found

@@ -7,18 +7,18 @@ from collections.abc import Iterator, Mapping
 
 from kit.article import Span
 from kit.suggest.numbers import ONES, SMALL, VALUES
-from kit.suggest.stems import listed
+from kit.suggest.wordlists import any_of, in_order
 
-MONTHS = listed("""January February March April May June July August September October November December""")
-WEEKDAYS = listed("Monday Tuesday Wednesday Thursday Friday Saturday Sunday")
+MONTHS = in_order("January February March April May June July August September October November December")
+WEEKDAYS = in_order("Monday Tuesday Wednesday Thursday Friday Saturday Sunday")
 CLOCK_WORDS = {"noon": 720, "midday": 720, "midnight": 0}
 
-_MONTH = rf"(?:(?:{'|'.join(MONTHS)})\b|(?:Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept|Sep|Oct|Nov|Dec)\b\.?)"
-_WEEKDAY = rf"(?:(?:{'|'.join(WEEKDAYS)})\b|(?:Mon|Tues|Wed|Thurs|Fri|Sat|Sun)\b\.)"
+_MONTH = rf"(?:(?:{any_of(MONTHS)})\b|(?:Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept|Sep|Oct|Nov|Dec)\b\.?)"
+_WEEKDAY = rf"(?:(?:{any_of(WEEKDAYS)})\b|(?:Mon|Tues|Wed|Thurs|Fri|Sat|Sun)\b\.)"
 _PART = r"(?: (?:morning|afternoon|evening|night|lunchtime)\b)?"
 _YEAR = r"(?:1[5-9]|20)\d\d\b(?!,\d)"
 _DAY = r"\d{1,2}(?:st|nd|rd|th)?"
-_HOUR = rf"(?:{'|'.join(ONES)}|ten|eleven|twelve)\b"
+_HOUR = rf"(?:{any_of([*ONES, 'ten', 'eleven', 'twelve'])})\b"
 _HALF_OF_DAY = r"(?:(?: in the (?:morning|afternoon|evening)| at night)\b)?"
 _UNIT = r"(?:second|minute|hour|day|night|week|weekend|fortnight|month|year|decade|century|centurie|generation)s?"
 _COUNT = rf"(?:{SMALL}|\d+|an?|several|many|some|(?:a )?few|a couple of)"
@@ -29,8 +29,7 @@ _NEAR = (
 )
 _BEFORE = (
     r"(?:[Ii]n|[Ss]ince|[Bb]y|[Uu]ntil|[Ff]rom|[Tt]o|[Oo]f|[Dd]uring|[Tt]hrough|[Bb]etween|[Aa]nd|[Bb]efore"
-    r"|[Aa]fter|[Ee]arly"
-    r"|[Ll]ate|[Mm]id|[Yy]ear|[Ee]very)"
+    r"|[Aa]fter|[Ee]arly|[Ll]ate|[Mm]id|[Yy]ear|[Ee]very)"
 )
 
 CALENDAR = (

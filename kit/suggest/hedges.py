@@ -7,15 +7,10 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from kit.article import Span
+from kit.suggest.numbers import SMALL
 
 WORD = re.compile(r"[^\W\d_]+(?:[’'-][^\W\d_]+)*")
-NUMERAL = (
-    r"(?:[$€£]?\d|(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen"
-    r"|sixteen|seventeen"
-    r"|eighteen|nineteen|twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety|half|an? (?:hundred|thousand"
-    r"|million|dozen|third"
-    r"|quarter))\b)"
-)
+NUMERAL = rf"(?:[$€£]?\d|{SMALL}|(?:half|an? (?:hundred|thousand|million|dozen|third|quarter))\b)"
 
 
 class Found(NamedTuple):
@@ -65,8 +60,7 @@ HEDGES = (
     kind(
         "about around roughly nearly almost approximately up at more less fewer as close an upwards",
         r"(?:about|around|roughly|nearly|almost|approximately|up to|at least|at most|(?:more|less|fewer) than"
-        r"|as (?:many|much|few) as"
-        rf"|close to|an estimated|upwards of)(?= {NUMERAL})",
+        rf"|as (?:many|much|few) as|close to|an estimated|upwards of)(?= {NUMERAL})",
         "leaves the figure open: ask for the exact one, and who counted.",
     ),
     kind(

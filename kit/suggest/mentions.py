@@ -9,34 +9,31 @@ from dataclasses import dataclass
 from kit.article import Span
 from kit.suggest.dates import MONTHS, WEEKDAYS
 from kit.suggest.places import COUNTRIES, KINDLY, KNOWN
-from kit.suggest.stems import CLOSED, listed, stem
+from kit.suggest.stems import CLOSED, stem
+from kit.suggest.wordlists import any_of, in_order, listed
 
-MALE = frozenset(
-    listed(
-        """mr sir lord king prince duke baron father brother son husband uncle nephew grandfather spokesman chairman
+MALE = listed(
+    """mr sir lord king prince duke baron father brother son husband uncle nephew grandfather spokesman chairman
     businessman policeman fireman congressman councilman alderman salesman statesman cameraman waiter actor boy
     man widower he him his himself"""
-    )
 )
-FEMALE = frozenset(
-    listed(
-        """mrs ms miss lady dame queen princess duchess mother sister daughter wife aunt niece grandmother spokeswoman
+FEMALE = listed(
+    """mrs ms miss lady dame queen princess duchess mother sister daughter wife aunt niece grandmother spokeswoman
     chairwoman businesswoman policewoman congresswoman councilwoman saleswoman stateswoman waitress actress girl
     woman widow she her hers herself"""
-    )
 )
 """Words that tell a gender, as the text gives it."""
-TITLES = listed(
+TITLES = in_order(
     """Mr Mrs Ms Miss Mx Dr Prof Professor Sir Dame Lord Lady Rev Reverend Father Sister King Queen Prince Princess
     President Chancellor Minister Mayor Councillor Senator Sen Rep Representative Congressman Congresswoman
     Governor Gov Judge Justice Attorney General Gen Colonel Col Major Captain Capt Commander Lieutenant Lt
     Sergeant Sgt Inspector Constable Officer Chief Superintendent Detective Secretary Ambassador Bishop
     Archbishop Pope Rabbi Imam Sheikh Baroness Baron Count Countess Coach Director Chairman Chairwoman Speaker
-    Premier Alderman"""
+    Premier Alderman Democrat Republican CEO CFO"""
 )
-GROUPS = frozenset(
-    listed(
-        """Council University College School Institute Ministry Department Office Agency Authority Committee Commission
+"""What stands before a person's name and is no part of it."""
+GROUPS = listed(
+    """Council University College School Institute Ministry Department Office Agency Authority Committee Commission
     Court Party Union Association Federation Society Trust Foundation Circle Club League Group Company
     Corporation Corp Inc Ltd Plc Bank Buses Tramways Railways Airlines Airways Radio Television News Press Times
     Post Herald Courier Lantern Tribune Gazette Journal Chronicle Observer Guardian Mail Telegraph Police Army
@@ -44,17 +41,16 @@ GROUPS = frozenset(
     Board Bureau Centre Center Observatory Network Intelligence State Nations Forces Coalition Campaign Team
     Works Water Energy Industries Systems Partners Associates Holdings Media Studios Organization Organisation
     Fund Alliance Front Movement Assembly Cabinet Republicans Democrats Americans"""
-    )
 )
 CAPITAL = "A-ZÀ-ÖØ-ÞĆČĎĐĞİŁŃŇŘŚŞŠŤŹŻŽ"
 """Capitals of names in texts in English."""
 _WORD = rf"[{CAPITAL}][^\W\d_]*(?:[’'-][^\W\d_]+)*(?<![’']s)"
+_TITLE = rf"(?:{any_of(TITLES)})\b\.?"
+_NEXT = rf"(?! {_TITLE} [{CAPITAL}])(?: (?:(?:of|for)(?: the)?|de|van|von|bin|la) {_WORD}| (?:[A-Z]\. )?{_WORD})"
 NAME = re.compile(
-    rf"(?<![\w.’'-])(?:(?P<title>(?:{'|'.join(TITLES)})(?:\b\.?)) )?(?P<name>(?:[A-Z]\. )*{_WORD}(?: (?:(?:of"
-    rf"|for)(?: the)?|de|van|von|bin|la) {_WORD}"
-    rf"| (?:[A-Z]\. )?{_WORD}){{0,5}})"
+    rf"(?<![\w.’'-])(?:(?P<title>{_TITLE}(?: {_TITLE})*) )?(?P<name>(?:(?:[A-Z]\.)+ )*{_WORD}{_NEXT}{{0,5}})"
 )
-ROLE_BEFORE = re.compile(r"(?:\b(?:the|an?|its|his|her|their|our)|[’']s?) (?:[a-z-]+ ){0,2}?([a-z]{3,}),? $")
+ROLE_BEFORE = re.compile(r"(?:\b(?:the|an?|its|his|her|their|our)|[’']s?|[A-Z]\w+) (?:[a-z-]+ ){0,2}?([a-z]{3,}),? $")
 ROLE_AFTER = re.compile(
     r",(?: \d\d?,)? (?!who |which )(?P<whole>(?:an?|the|its|his|her|their|one of"
     r"|(?:[\w’']+ ){0,3}[\w’']+[’']s?) (?:[\w’'-]+ ){0,4}?(?P<head>[a-z][\w-]*))"
@@ -100,6 +96,9 @@ def find_mentions(text: str) -> Iterator[Mention]:
 def _without_opener(match: re.Match) -> tuple[int, str]:
     """Where the name begins, and its words, without a word that a sentence began with: “When Vorley”."""
     start, name = match.start("name"), match["name"]
+    if match["title"] and GROUPS & set(name.split()):
+        # “The Republican National Committee” has no title.
+        return match.start(), match[0]
     while name and not match["title"]:
         first, _, rest = name.partition(" ")
         if first.lower() not in CLOSED and first not in NO_NAMES:
@@ -112,7 +111,7 @@ def _mention(text: str, match: re.Match, start: int, name: str) -> Mention:
     end = text.index(name, start) + len(name)
     after = ROLE_AFTER.match(text, end, end + 2 * LOOK)
     before = ROLE_BEFORE.search(text, max(0, start - LOOK), start)
-    roles = {stem(match["title"].strip("."))} if match["title"] else set()
+    roles = {stem(title.strip(".")) for title in (match["title"] or "").split()}
     roles |= {stem(after["head"])} if after else set()
     roles |= {stem(before[1])} - CLOSED if before else set()
     return Mention(
@@ -127,7 +126,7 @@ def is_person(name: str, title: str | None = None) -> bool | None:
     (True, False, None)
     """
     words = name.split()
-    if title:
+    if title and not GROUPS & set(words):
         return True
     if (
         GROUPS & set(words)

@@ -8,11 +8,12 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from kit.article import Span
-from kit.suggest.stems import CLOSED, listed, stem
+from kit.suggest.stems import CLOSED, stem
+from kit.suggest.wordlists import any_of, in_order, listed
 
-ONES = listed("one two three four five six seven eight nine")
-TEENS = listed("ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen")
-TENS = listed("twenty thirty forty fifty sixty seventy eighty ninety")
+ONES = in_order("one two three four five six seven eight nine")
+TEENS = in_order("ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen")
+TENS = in_order("twenty thirty forty fifty sixty seventy eighty ninety")
 SCALES = {"dozen": 12, "hundred": 100, "thousand": 1e3, "million": 1e6, "billion": 1e9, "trillion": 1e12}
 SHORT_SCALES = {"k": 1e3, "m": 1e6, "bn": 1e9, "tn": 1e12}
 PARTS = {
@@ -23,24 +24,22 @@ VALUES = {
     **{word: number for number, word in enumerate(ONES + TEENS, start=1)},
     **{word: 10 * number for number, word in enumerate(TENS, start=2)},
 }
-CURRENCIES = frozenset(listed("$ € £ ¥ dollar euro crown cent penny franc yen rouble rupee"))
-MEASURES = CURRENCIES | frozenset(
-    listed(
-        """metre meter kilometre kilometer mile foot inch yard acre hectare litre liter gallon gram kilo kilogram tonne
+CURRENCIES = listed("$ € £ ¥ dollar euro crown cent penny franc yen rouble rupee")
+MEASURES = CURRENCIES | listed(
+    """metre meter kilometre kilometer mile foot inch yard acre hectare litre liter gallon gram kilo kilogram tonne
     ton pound degree decibel volt watt kilowatt megawatt percent point second minute hour day week month year
     decade century"""
-    )
 )
 """Stems of what a figure may be told in, beside things that are counted."""
 PEOPLE = frozenset({"person", "man", "woman", "child"})
 """Stems of what is counted without an -s."""
 
-SMALL = rf"(?:(?:{'|'.join(TENS)})(?:[- ](?:{'|'.join(ONES)}))?|{'|'.join(TEENS)}|{'|'.join(ONES)})\b"
-_SCALE = rf"(?:{'|'.join(SCALES)})s?\b"
+SMALL = rf"(?:(?:{any_of(TENS)})(?:[- ](?:{any_of(ONES)}))?|{any_of(TEENS + ONES)})\b"
+_SCALE = rf"(?:{any_of(SCALES)})s?\b"
 _IN_WORDS = rf"(?:{SMALL}|an?|half an?|several|many|tens of|hundreds of|thousands of)(?:[ -](?:of )?{_SCALE})+"
 _DIGITS = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?"
 _FRACTION = (
-    rf"(?:an?|one|two|three|four|five|seven|nine)[ -](?:{'|'.join(PARTS)})s?\b"
+    rf"(?:an?|one|two|three|four|five|seven|nine)[ -](?:{any_of(PARTS)})s?\b"
     rf"|half\b(?= (?:of|the|an?(?! {_SCALE})|its|his|her|their|our|as)\b)"
     rf"|(?:{SMALL}|\d+)(?: in| out of)(?: every)? (?:{SMALL}|\d+)"
 )
@@ -48,31 +47,29 @@ NUMBER = re.compile(
     rf"(?:(?P<money>[$€£¥]) ?(?P<amount>{_DIGITS})(?P<sized>k|m|bn|tn)?(?!\w)"
     rf"|(?P<fraction>{_FRACTION})"
     rf"|(?P<digits>{_DIGITS})(?P<short>k|m|bn|tn)?(?:(?![\w/])|(?=(?:km|cm|mm|kg|mph|kph)\b))"
-    rf"|(?P<words>{SMALL} and a half\b|{_IN_WORDS}(?: (?:and )?{SMALL}(?:[ -]{_SCALE})*)*|{SMALL}|(?:dozens"
-    rf"|scores|twice)\b))"
-    rf"(?P<scale>[ -]{_SCALE})?",
+    rf"|(?P<words>{SMALL} and a half\b|{_IN_WORDS}(?: (?:and )?{SMALL}(?:[ -]{_SCALE})*)*|{SMALL}"
+    rf"|(?:dozens|scores|twice)\b))(?P<scale>[ -]{_SCALE})?",
     re.IGNORECASE,
 )
 """A number by its first character; where it may begin is asked before."""
 BEGINS = re.compile(
-    rf"(?<![\w.,:/$€£¥-])(?=[$€£¥]?\d|(?:{'|'.join([*TENS, *TEENS, *ONES])}"
+    rf"(?<![\w.,:/$€£¥-])(?=[$€£¥]?\d|(?:{any_of(VALUES)}"
     r"|half|an?|several|many|tens|hundreds|thousands|dozens|scores|twice)\b)",
     re.IGNORECASE,
 )
 LABELLED = re.compile(
-    r"(?:\b(?i:line|no\.|numbers?|route|room|page|chapter|section|article|paragraph|flight|channel|platform"
-    r"|gate|unit|phase"
-    r"|level|grade|class|act|rule|highway|interstate|district|ward|stage|season|version|figure|table|step)"
+    r"(?:\b(?i:line|no\.|numbers?|route|room|page|chapter|section|article|paragraph|flight|channel|platform|gate|unit"
+    r"|phase|level|grade|class|act|rule|highway|interstate|district|ward|stage|season|version|figure|table|step)"
     r"|(?<=[a-z,;] )[A-Z]\w*) $"
 )
 """What makes a number a name: “line 4”, “number 9”."""
 STREET = re.compile(r" (?:[A-Z][\w’'-]+ ){0,2}(?:Street|St|Road|Rd|Avenue|Ave|Lane|Square|Place|Way|Drive|Court)\b")
+YEAR, PLURAL = re.compile(r"(?:19|20)\d\d"), re.compile(r" \w+s\b")
 FOLLOWING = re.compile(r"([ -])([^\W\d_]+(?:[’'-][^\W\d_]+)*)")
 PERCENT = re.compile(r" ?%| per cent\b| percent\b| pc\b| percentage points?\b", re.IGNORECASE)
 ROUGH = re.compile(
-    r"\b(?:about|around|roughly|some|nearly|almost|approximately|over|under|up to|at least|at most|more than"
-    r"|less than|fewer than"
-    r"|as many as|as much as|close to|an estimated) (?:[$€£¥])?$",
+    r"\b(?:about|around|roughly|some|nearly|almost|approximately|over|under|up to|at least|at most|close to"
+    r"|(?:more|less|fewer) than|as (?:many|much) as|an estimated) (?:[$€£¥])?$",
     re.IGNORECASE,
 )
 
@@ -120,12 +117,13 @@ def apart(figures: Iterable[Figure], dates: Sequence[Span]) -> Iterator[Figure]:
 
 
 def _is_name(text: str, match: re.Match) -> bool:
-    """Whether these words count nothing: a house number, the “one” of “no one”, a number after a capitalised word."""
+    """Whether these words count nothing: a house number, a year, the “one” of “no one”, a number after a name."""
     if match[0].lower() == "one":
         return True
     if match["digits"] and not match["scale"]:
         before = text[max(0, match.start() - 24) : match.start()]
-        return bool(LABELLED.search(before) or STREET.match(text, match.end()))
+        year = YEAR.fullmatch(match[0]) and not PLURAL.match(text, match.end())
+        return bool(year or LABELLED.search(before) or STREET.match(text, match.end()))
     return False
 
 
@@ -147,13 +145,13 @@ def _units(text: str, match: re.Match) -> tuple[frozenset[str], int]:
         if not word or word[2].lower() in CLOSED:
             break
         root = stem(word[2])
-        found.add(root)
-        if root in MEASURES or (not place and (word[2].endswith("s") or root in PEOPLE)):
-            end = word.end()
         at = word.end()
-        if root in MEASURES:
+        if root in MEASURES and end == match.end():
             # “600 metres”: what is measured afterwards is not what is counted.
-            return frozenset({root}), end
+            return frozenset({root}), at
+        if not place and (word[2].endswith("s") or root in PEOPLE):
+            end = at
+        found.add(root)
     return frozenset(found | {match["money"]} if match["money"] else found), end
 
 

@@ -10,9 +10,9 @@ from collections.abc import Collection, Iterator
 
 from kit.article import Span
 from kit.suggest.dates import MONTHS, WEEKDAYS
-from kit.suggest.stems import listed
+from kit.suggest.wordlists import any_of, in_order
 
-COUNTRIES = listed(
+COUNTRIES = in_order(
     """Afghanistan Albania Algeria Andorra Angola Argentina Armenia Australia Austria Azerbaijan Bahamas Bahrain
     Bangladesh Barbados Belarus Belgium Belize Benin Bhutan Bolivia Bosnia Botswana Brazil Britain Brunei
     Bulgaria Burundi Cambodia Cameroon Canada Chad Chile China Colombia Congo Croatia Cuba Cyprus Denmark
@@ -26,7 +26,7 @@ COUNTRIES = listed(
     Switzerland Syria Taiwan Tajikistan Tanzania Thailand Togo Tunisia Turkey Turkmenistan Uganda Ukraine
     Uruguay Uzbekistan Venezuela Vietnam Wales Yemen Zambia Zimbabwe"""
 )
-REGIONS = listed(
+REGIONS = in_order(
     """Africa Antarctica Asia Europe Scandinavia Siberia Crimea Gaza Kashmir Catalonia Bavaria Sicily Sardinia
     Brittany Normandy Tuscany Cornwall Devon Kent Essex Sussex Yorkshire Lancashire Ulster Alabama Alaska
     Arizona Arkansas California Colorado Connecticut Delaware Florida Hawaii Idaho Illinois Indiana Iowa Kansas
@@ -34,7 +34,7 @@ REGIONS = listed(
     Nevada Ohio Oklahoma Oregon Pennsylvania Tennessee Texas Utah Vermont Virginia Wisconsin Wyoming Ontario
     Quebec Alberta Queensland Tasmania"""
 )
-CITIES = listed(
+CITIES = in_order(
     """Accra Algiers Amsterdam Ankara Athens Atlanta Auckland Baghdad Baltimore Bangkok Barcelona Beijing Beirut
     Belfast Belgrade Berlin Birmingham Bogota Boston Brasilia Bratislava Brisbane Bristol Brussels Bucharest
     Budapest Cairo Canberra Caracas Cardiff Chicago Cleveland Cologne Copenhagen Dallas Damascus Delhi Denver
@@ -46,49 +46,44 @@ CITIES = listed(
     Sheffield Sofia Stockholm Strasbourg Sydney Tallinn Tehran Tirana Tokyo Toronto Tripoli Tunis Turin
     Vancouver Venice Vienna Vilnius Warsaw Wellington Zagreb Zurich"""
 )
-OF_TWO_WORDS = (
-    "Abu Dhabi|Addis Ababa|Bosnia and Herzegovina|British Columbia|Buenos Aires|Cape Town|Costa Rica|Côte "
-    "d’Ivoire|Czech Republic|"
-    "District of Columbia|Dominican Republic|East Timor|El Salvador|Golan Heights|Great Britain|Hong Kong"
-    "|Ivory Coast|Las Vegas|"
-    "Los Angeles|Mexico City|Middle East|New Delhi|New Hampshire|New Jersey|New Mexico|New Orleans|New South "
-    "Wales|New York City|"
-    "New York|New Zealand|North Carolina|North Dakota|North Korea|Northern Ireland|Papua New Guinea|Puerto "
-    "Rico|Rhode Island|"
-    "Rio de Janeiro|San Antonio|San Diego|San Francisco|San Jose|San Marino|São Paulo|Saudi Arabia|Sierra "
-    "Leone|South Africa|"
-    "South Carolina|South Dakota|South Korea|South Sudan|Sri Lanka|St Petersburg|St. Louis|Tel Aviv|United "
-    "Arab Emirates|United Kingdom|"
-    "United States|Washington, D.C.|West Bank|West Virginia"
+OF_SEVERAL_WORDS = in_order(
+    """Abu Dhabi; Addis Ababa; Bosnia and Herzegovina; British Columbia; Buenos Aires; Cape Town; Costa Rica; Côte
+    d’Ivoire; Czech Republic; District of Columbia; Dominican Republic; East Timor; El Salvador; Golan Heights;
+    Great Britain; Hong Kong; Ivory Coast; Las Vegas; Los Angeles; Mexico City; Middle East; New Delhi; New
+    Hampshire; New Jersey; New Mexico; New Orleans; New South Wales; New York City; New York; New Zealand; North
+    Carolina; North Dakota; North Korea; Northern Ireland; Papua New Guinea; Puerto Rico; Rhode Island; Rio de
+    Janeiro; San Antonio; San Diego; San Francisco; San Jose; San Marino; São Paulo; Saudi Arabia; Sierra Leone;
+    South Africa; South Carolina; South Dakota; South Korea; South Sudan; Sri Lanka; St Petersburg; St. Louis;
+    Tel Aviv; United Arab Emirates; United Kingdom; United States; Washington, D.C.; West Bank; West Virginia""",
+    ";",
 )
 """From general knowledge; incomplete by intent."""
 
 _NAME = r"(?!The\b)[A-Z][^\W\d_]*(?:[’'](?!s\b)[^\W\d_]+|’s(?= [A-Z])|-[A-Z][^\W\d_]+)*"
-_KIND = (
-    r"(?:Street|Road|Avenue|Lane|Square|Bridge|River|Lake|Bay|Island|Islands|Mountain|Mountains|Hill|Hills"
-    r"|Valley|Park|Airport|Station"
-    r"|Harbour|Harbor|Beach|Forest|Canal|Reservoir|Weir|Bank|Bend|Heights|Ocean|Sea|County|Village)\b(?!’s)"
+_KINDS = in_order(
+    """Street Road Avenue Lane Square Bridge River Lake Bay Island Islands Mountain Mountains Hill Hills Valley Park
+    Airport Station Harbour Harbor Beach Forest Canal Reservoir Weir Bank Bend Heights Ocean Sea County Village"""
 )
-_GAZETTEER = "|".join([OF_TWO_WORDS, *COUNTRIES, *REGIONS, *CITIES])
+_KIND = rf"(?:{any_of(_KINDS)})\b(?!’s)"
+_GAZETTEER = any_of([*OF_SEVERAL_WORDS, *COUNTRIES, *REGIONS, *CITIES])
 KNOWN = re.compile(rf"(?<![\w-])(?:(?:{_GAZETTEER})\b|U\.K\.|UK\b|U\.S\.(?:A\.)?|USA?\b)(?!-| [A-Z])")
 """Not where the name goes on: “the New York Times”."""
 KINDLY = re.compile(
     rf"(?<![\w-])(?:(?:{_NAME} ){{1,2}}{_KIND}|(?:River|Lake|Mount|Cape|Port|Isle of|Gulf of) {_NAME})(?! [A-Z])"
 )
 PLACED = re.compile(
-    rf"\b(?:[Ii]n|[Nn]ear|[Aa]t|[Aa]cross|[Oo]utside|[Tt]hroughout|[Aa]round) (?:(?:north|south|east|west"
-    rf"|central)(?:ern)? )?"
-    rf"(?P<name>{_NAME}(?:(?: | of | of the | on ){_NAME}){{0,3}})(?![’'-])"
+    r"\b(?:[Ii]n|[Nn]ear|[Aa]t|[Aa]cross|[Oo]utside|[Tt]hroughout|[Aa]round) "
+    r"(?:(?:north|south|east|west|central)(?:ern)? )?"
+    rf"(?P<name>{_NAME}(?:(?: | of | of the | on ){_NAME}){{0,3}})(?![\w’'-])"
 )
-NO_PLACE = re.compile(
-    r"\b(?:Council|Committee|Party|University|Inc|Ltd|Corp|Company|Congress|Senate|House|Parliament|Court"
-    r"|Agency|Department|Ministry"
-    r"|Act|Bill|Association|Union|Press|News|Times|Post|Journal|Radio|Bank|Group|Institute|Office|English"
-    r"|French|Spanish|German"
-    r"|Russian|Twitter|Facebook|God|I|January|Mr|Mrs|Ms|Dr|President|Senator|Democratic|Republican|Convention"
-    r"|Conference|Cup|War)\b"
-    rf"|\b(?:{'|'.join(MONTHS + WEEKDAYS)})\b|(?:ian|ish|ese|raqi|ican)$|^..?$"
+_NO_PLACES = in_order(
+    """Council Committee Party University Inc Ltd Corp Company Congress Senate House Parliament Court Agency Department
+    Ministry Act Bill Association Union Press News Times Post Journal Radio Bank Group Institute Office English French
+    Spanish German Russian Twitter Facebook God I Mr Mrs Ms Dr President Senator Democratic Republican Convention
+    Conference Cup War"""
 )
+NO_PLACE = re.compile(rf"\b(?:{any_of([*_NO_PLACES, *MONTHS, *WEEKDAYS])})\b|(?:ian|ish|ese|raqi|ican)$|^..?$")
+"""Institutions, languages, adjectives of nations."""
 
 
 def find_places(text: str, people: Collection[str] = ()) -> Iterator[tuple[Span, str]]:

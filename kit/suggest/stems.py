@@ -3,16 +3,10 @@
 from __future__ import annotations
 
 from kit import text as words_of
+from kit.suggest.wordlists import in_order, listed
 
-
-def listed(words: str) -> tuple[str, ...]:
-    """The words of a list that is written as a text."""
-    return tuple(words.split())
-
-
-CLOSED = frozenset(
-    listed(
-        """a about above after again against ago all almost along also although am among an and any are around as at
+CLOSED = listed(
+    """a about above after again against ago all almost along also although am among an and any are around as at
     away back be because been before behind being below between both but by can cannot could did do does doing
     done down during each either else enough even ever every few for from further get gets got had has have
     having he her here hers herself him himself his how however i if in into is it its itself just last later
@@ -22,13 +16,12 @@ CLOSED = frozenset(
     themselves then there these they this those though through to told too took toward towards under until up
     upon us very was we well went were what when where whether which while who whom whose why will with within
     without would yes yet you your"""
-    )
 )
 """Words of grammar, and verbs too common to tell statements apart."""
-NEGATIONS = frozenset(listed("no not never nobody none nothing neither nor nowhere without cannot denied denies deny"))
+NEGATIONS = listed("no not never nobody none nothing neither nor nowhere without cannot denied denies deny")
 IRREGULAR = dict(
     pair.split(":")
-    for pair in listed(
+    for pair in in_order(
         """men:man women:woman children:child people:person feet:foot mice:mouse lives:life rose:rise risen:rise
         fell:fall fallen:fall came:come gone:go sold:sell bought:buy began:begin begun:begin kept:keep left:leave
         lost:lose won:win paid:pay spent:spend sent:send wrote:write written:write knew:know known:know saw:see

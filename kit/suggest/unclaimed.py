@@ -34,7 +34,9 @@ def introduced(stretch: Stretch, found: list[Found]) -> Found | None:
         return Found(found[-1].cue, [], found[-1].source, "introduced")
     verb = _last_verb(stretch, len(stretch.tags))
     source = first_subject(stretch, len(stretch.tags))
-    return Found(verb, [], source, "introduced") if verb and source else None
+    # “Taken part, he …”: what begins with the verb is no subject of it.
+    apart = verb and source and (source[1] <= verb[0] or verb[1] <= source[0])
+    return Found(verb, [], source, "introduced") if apart else None
 
 
 def _speaker_after(stretch: Stretch, first: int, last: int) -> Found | None:

@@ -7,15 +7,14 @@ from collections.abc import Iterator
 
 from kit.article import Span
 from kit.suggest.hedges import Found, by_first_word, find, kind
-from kit.suggest.stems import CLOSED, listed
+from kit.suggest.stems import CLOSED
+from kit.suggest.wordlists import listed
 
-CROWD = frozenset(
-    listed(
-        """source sources insider insiders critics experts observers analysts officials aides advisers advisors
+CROWD = listed(
+    """source sources insider insiders critics experts observers analysts officials aides advisers advisors
     commentators supporters opponents locals residents witnesses onlookers activists campaigners sceptics
     skeptics detractors pundits strategists operatives allies neighbours neighbors colleagues friends
-    eyewitnesses bystanders shopkeepers parents voters fans visitors villagers drivers"""
-    )
+    eyewitnesses bystanders shopkeepers parents fans visitors villagers drivers"""
 )
 """Nouns that fit almost anybody."""
 _SAYING = (
@@ -28,9 +27,8 @@ SAID_BEFORE = re.compile(
     r"(?:\b(?:say|said|says|added)|\baccording to) (?:the |an? |some |his |her |their )?(?:\w+ )?$"
 )
 QUALIFIED = re.compile(
-    r"(?:\b(?P<how>some|many|several|most|other|others|a few|few|unnamed|anonymous|senior|various|the|his|her"
-    r"|its|their|one|two|three|an?)"
-    r" (?:of (?:the|his|her|its|their) )?)?(?P<adjective>\b[a-z-]+ )?$",
+    r"(?:\b(?P<how>some|many|several|most|others?|a few|few|unnamed|anonymous|senior|various|the|his|her|its|their"
+    r"|one|two|three|an?) (?:of (?:the|his|her|its|their) )?)?(?P<adjective>\b[a-z-]+ )?$",
     re.IGNORECASE,
 )
 LOOK = 48
@@ -59,8 +57,8 @@ FORMULAS = by_first_word(
         ),
         kind(
             "some many others several most",
-            rf"(?:(?:some|many|most|several) (?:people|of them|others)(?: in the \w+)?|some|many|others"
-            rf"|several)(?={_SAYING})",
+            r"(?:(?:some|many|most|several) (?:people|of them|others)(?: in the \w+)?|some|many|others|several)"
+            rf"(?={_SAYING})",
             "could be anybody: ask who, and how many were asked.",
         ),
         kind(

@@ -19,7 +19,8 @@ from kit.article import Span
 from kit.model import Alternative, Attribution, Voice
 from kit.suggest.cast import GENDERS, Cast, Somebody
 from kit.suggest.mentions import TITLES, Mention, find_mentions, gender_of
-from kit.suggest.stems import CLOSED, listed, stem
+from kit.suggest.stems import CLOSED, stem
+from kit.suggest.wordlists import listed
 
 FURTHER = 3
 """How many further voices are offered."""
@@ -29,14 +30,12 @@ PRONOUNS = {**GENDERS, "it": "thing", "its": "thing", "they": "many", "them": "m
 NEAREST = frozenset({"who", "which", "that", "whom"})
 """Relative pronouns: they mean what stands right before them."""
 SPEAKING = frozenset({"i", "we", "me", "us", "my", "our"})
-PERSONS = frozenset(
-    listed(
-        """official man woman boy girl person spokesman spokeswoman spokesperson minister officer doctor teacher driver
+PERSONS = listed(
+    """official man woman boy girl person spokesman spokeswoman spokesperson minister officer doctor teacher driver
     expert mayor judge lawyer attorney president candidate senator governor leader critic witness resident
     neighbour neighbor victim suspect author researcher scientist professor librarian engineer baker director
     manager chairman chairwoman councillor secretary adviser aide nominee businessman businesswoman reporter
     journalist analyst commander captain volunteer"""
-    )
 )
 """Stems of nouns for somebody who can be “he” or “she”."""
 HEAD_END = re.compile(
@@ -47,6 +46,10 @@ HEAD_END = re.compile(
 DEFINITE = re.compile(r"(?:the|its|his|her|their|this|that|my|our)\b|.{1,40}[’']s? ", re.IGNORECASE)
 INDEFINITE = re.compile(r"(?:an?|some|many|several|few|another|other|two|three|most)\b", re.IGNORECASE)
 DETERMINER = re.compile(r"(?:the|an?|its|his|her|their|my|our|this|that|these|those|one|another|other) ", re.IGNORECASE)
+ENDING = re.compile(r"[’'](?:s|re|ve|d|ll|m)?$")
+"""What is written together with a source: “the council’s” view, “they’re” afraid."""
+NEAR = 40
+"""Characters between a mention and the “who” that means it."""
 OWNED, OWNER = re.compile(r"(?:his|her|their|my|our)\b", re.IGNORECASE), re.compile(r"[’']s? ")
 
 
@@ -79,7 +82,7 @@ def _read(text: str, attributions: Sequence[Attribution]) -> dict[str, Found]:
         while place < len(mentions) and mentions[place].span.start < span.start:
             cast.meet(mentions[place])
             place += 1
-        words = text[span.start : span.end].strip("“”‘’\"' \n")
+        words = ENDING.sub("", text[span.start : span.end].strip("“”‘’\"' \n"))
         if result := _source(cast, mentions, words, attribution, found):
             found[attribution.id] = result
             cast.speak(result.who, span.start)
@@ -97,7 +100,8 @@ def _source(
     if lower in PRONOUNS:
         return _pronoun(cast, words, attribution)
     if lower in NEAREST:
-        return Found(cast.recent[-1].who, why=f"“{words}” means what stands right before it.") if cast.recent else None
+        near = cast.recent and attribution.source[0].start - cast.recent[-1].at <= NEAR
+        return Found(cast.recent[-1].who, why=f"“{words}” means what stands right before it.") if near else None
     if mention := _name_within(cast.text, mentions, attribution.source[0], words):
         return Found(cast.meet(mention, source=True))
     return _phrase(cast, words, attribution) if words.split() else None
@@ -107,12 +111,19 @@ def _pronoun(cast: Cast, words: str, attribution: Attribution) -> Found | None:
     meant = cast.candidates(PRONOUNS[words.lower()], attribution.source[0].start, attribution.content)
     if not meant:
         return None
-    why = f"“{words}” is taken for {meant[0].name}, {cast.standing(meant[0])}."
+    why = f"“{words}” is taken for {_called_shortly(meant[0])}, {cast.standing(meant[0])}."
     return Found(meant[0], _further(cast, meant[1:]), why)
 
 
 def _further(cast: Cast, meant: list[Somebody]) -> tuple[tuple[Somebody, str], ...]:
-    return tuple((who, f"{who.name[:1].upper()}{who.name[1:]} is {cast.standing(who)}.") for who in meant[:FURTHER])
+    names = [_called_shortly(who) for who in meant]
+    whys = [f"{name[:1].upper()}{name[1:]} is {cast.standing(who)}." for who, name in zip(meant, names, strict=True)]
+    return tuple(zip(meant, whys, strict=True))[:FURTHER]
+
+
+def _called_shortly(who: Somebody) -> str:
+    """The name without what is told after it."""
+    return who.name.partition(",")[0]
 
 
 def _name_within(text: str, mentions: list[Mention], span: Span, words: str) -> Mention | None:
@@ -123,9 +134,10 @@ def _name_within(text: str, mentions: list[Mention], span: Span, words: str) -> 
             continue
         beside = mention.person and re.fullmatch(r"[^,]{0,40}, ", text[span.start : mention.span.start])
         rest = text[mention.span.end : head_end].strip()
-        if beside or mention.span.end <= head_end:
-            # “Russian troops” are no Russian: what a name only qualifies is not called by it.
-            return None if rest[:1].isalpha() and not mention.person else mention
+        # “Russian troops” are no Russian: what a name only qualifies is not called by it.
+        qualifies = rest[:1].isalpha() and not mention.person
+        if (beside or mention.span.end <= head_end) and not qualifies:
+            return mention
     return None
 
 
@@ -159,8 +171,19 @@ def _called(cast: Cast, words: str, head: str, definite: bool) -> Somebody | Non
     if same := cast.by_name.get(words.lower()):
         return same
     who = cast.by_role.get(head) if definite else None
-    # “The company’s report” is not “her report”.
-    return None if who is None or who.many or (OWNER.search(who.short) and OWNED.match(words)) else who
+    return who if who and not who.many and _agree(who, words) else None
+
+
+def _agree(who: Somebody, words: str) -> bool:
+    """Whether nothing in the words speaks against somebody called by the same noun.
+
+    “Her report” is not the company's, and “the Labour campaign” is not the Liberal one.
+    """
+    if OWNER.search(who.short) and OWNED.match(words):
+        return False
+    further = OWNER.split(_core(words))[-1].split()[:-1]
+    told = who.name.lower().split()
+    return all(word.lower() in CLOSED or word.lower() in told or (who.person and word.islower()) for word in further)
 
 
 def _core(words: str) -> str:
