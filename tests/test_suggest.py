@@ -14,6 +14,7 @@ import kit.suggest
 from kit.article import Article, Span, digest_of
 from kit.model import Attribution, Layer, Pair, Spans
 from kit.suggest import CLAIMS, suggest_layer, tier, voices
+from kit.suggest.reasons import TIERS
 
 LESSONS = ("bridge", "flood", "goat", "heir", "naps", "trams")
 TEXT = (
@@ -79,6 +80,13 @@ def test_known_sentences_are_kept_to():
     assert suggest_layer(article.text, whole) != layer
 
 
+def test_without_sentences_only_words_are_looked_at():
+    """A text whose sentences are said to be none credits nobody; its figures and times still stand there."""
+    layer = suggest_layer(TEXT, [])
+    assert layer.attributions == () and words(TEXT, layer, "claim") == []
+    assert words(TEXT, layer, "figure") == ["two people", "three people", "4,000 vehicles"]
+
+
 def test_the_digest_is_the_articles():
     """A layer says on what text it was made, as the case's own layers do."""
     article = kit.load("bridge").article
@@ -125,11 +133,17 @@ def test_a_voice_that_was_renamed_keeps_what_it_was_called():
 
 
 @pytest.mark.parametrize(
-    ("confidence", "name"), [(100, "sure"), (90, "sure"), (89, "likely"), (70, "likely"), (0, "worth a look")]
+    ("confidence", "name"),
+    [(100, "sure"), (90, "sure"), (89, "likely"), (75, "likely"), (74, "worth a look"), (0, "worth a look")],
 )
 def test_a_tier_tells_how_sure_in_words(confidence, name):
     """Three of them, from per cent."""
     assert tier(confidence) == name
+
+
+def test_the_tiers_of_attributions_are_called_by_their_names():
+    """What was measured as `sure` is called so."""
+    assert {name: tier(confidence) for name, confidence in TIERS.items()} == {name: name for name in TIERS}
 
 
 def test_a_suggestion_answers_nothing():

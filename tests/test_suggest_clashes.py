@@ -6,9 +6,10 @@ import pytest
 
 import kit
 from kit.article import Span
+from kit.codebook import codebook
 from kit.model import Attribution
 from kit.suggest.claims import Statement, find_statements
-from kit.suggest.clashes import find_clashes
+from kit.suggest.clashes import OPPOSITES, find_clashes
 from kit.suggest.facts import find_facts
 from kit.suggest.sentences import split_sentences
 
@@ -43,6 +44,11 @@ def test_much_the_same_words_and_one_thing_apart(one, other, dimension):
     (clash,) = pair(one, other)
     assert (clash.a, clash.b, clash.dimension) == (0, 1, dimension)
     assert clash.why.startswith("Both have “") and ", but " in clash.why
+
+
+def test_what_they_part_on_is_a_label_of_the_codebook():
+    """So that an author who accepts the pair has its dimension."""
+    assert set(OPPOSITES) <= set(codebook()["dimension"].ids)
 
 
 def test_a_denial_stands_against_what_it_denies():

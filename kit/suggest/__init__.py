@@ -26,7 +26,7 @@ CLAIMS = 24
 """How many statements are suggested at most: about as many as a case has."""
 POOL = 200
 """How many statements, those worth most, are compared with one another."""
-TIERS = ((90, "sure"), (70, "likely"), (0, "worth a look"))
+NAMED_FROM = ((90, "sure"), (75, "likely"), (0, "worth a look"))
 """From which confidence, in per cent, a suggestion is called so."""
 
 
@@ -64,7 +64,7 @@ def tier(confidence: int) -> str:
     >>> tier(96), tier(80), tier(40)
     ('sure', 'likely', 'worth a look')
     """
-    return next(name for least, name in TIERS if confidence >= least)
+    return next(name for least, name in NAMED_FROM if confidence >= least)
 
 
 def _people(named: Iterable[Voice]) -> set[str]:

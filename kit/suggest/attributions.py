@@ -7,6 +7,7 @@ The reading goes from small to large: words with tags (`words`), phrases (`chunk
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import groupby
@@ -22,6 +23,9 @@ from kit.suggest.quotations import find_quotations, without_marks
 from kit.suggest.within import passed_on
 from kit.suggest.words import Stretch
 
+LONGEST = 2_500
+"""Characters that are read together, at most; no sentence that anybody wrote is longer."""
+
 
 @dataclass(slots=True)
 class Placed:
@@ -32,9 +36,9 @@ class Placed:
     content: tuple[Span, ...]
 
     @property
-    def order(self) -> tuple[int, int]:
-        """Text order; of two that begin together, the longer first."""
-        return self.first, -self.content[-1].end
+    def order(self) -> tuple[int, int, int]:
+        """Text order; of those that begin together, the outer one first, then the one with the earlier cue."""
+        return self.first, len(self.found.carriers), self.stretch.starts[self.found.cue[0]]
 
     @property
     def first(self) -> int:
@@ -66,8 +70,13 @@ def _read(text: str, sentences: list[Span]) -> Read:
     if not sentences:
         return []
     quotations = find_quotations(text, sentences[0].start, sentences[-1].end)
-    stretches = [Stretch(text, start, end, quotations) for start, end in _units(sentences, quotations)]
-    return [(stretch, find_in(stretch)) for stretch in stretches]
+    starts, ends = [quotation.start for quotation in quotations], [quotation.end for quotation in quotations]
+    read: Read = []
+    for start, end in _units(sentences, quotations):
+        within = quotations[bisect_right(ends, start) : bisect_left(starts, end)]
+        stretch = Stretch(text, start, end, within)
+        read.append((stretch, find_in(stretch)))
+    return read
 
 
 def _units(sentences: list[Span], quotations: list[Span]) -> list[tuple[int, int]]:
@@ -82,7 +91,12 @@ def _units(sentences: list[Span], quotations: list[Span]) -> list[tuple[int, int
             units[-1] = (units[-1][0], sentence.end)
         else:
             units.append((sentence.start, sentence.end))
-    return units
+    return [piece for start, end in units for piece in _pieces(start, end)]
+
+
+def _pieces(start: int, end: int) -> Iterable[tuple[int, int]]:
+    """A stretch that goes on without end is read in pieces, so that time stays linear."""
+    return ((at, min(end, at + LONGEST)) for at in range(start, end, LONGEST))
 
 
 def _placed(stretch: Stretch, found: Found) -> Placed:

@@ -129,6 +129,8 @@ class Cast:
                 sentences = bisect_left(self.breaks, at) - bisect_left(self.breaks, seen.at)
                 talked_about = any(part.start <= seen.at < part.end for part in statement)
                 score = 1.5 * seen.spoken + (seen.who.gender == wanted) - sentences - 2 * talked_about
+                # Two capitals in a row may be a museum: whoever has a role or has spoken is somebody.
+                score += 0.75 * bool(seen.who.roles or seen.who.spoke)
                 best[seen.who] = max(best.get(seen.who, (score, -age)), (score, -age))
         return sorted(best, key=best.get, reverse=True)
 

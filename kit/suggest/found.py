@@ -35,6 +35,15 @@ class Found:
         return other is not self and self.source is not None and self.source[0] <= other.cue[0] < self.source[1]
 
     @property
+    def carriers(self) -> list[Found]:
+        """Those that carry this one, nearest first."""
+        line, outer = [], self.parent
+        while outer:
+            line.append(outer)
+            outer = outer.parent
+        return line
+
+    @property
     def size(self) -> tuple[int, bool]:
         """How many words it holds; of two with the same content the inner one is smaller."""
         return sum(last - first for first, last in self.content), self.parent is None

@@ -29,9 +29,10 @@ TITLES = in_order(
     Governor Gov Judge Justice Attorney General Gen Colonel Col Major Captain Capt Commander Lieutenant Lt
     Sergeant Sgt Inspector Constable Officer Chief Superintendent Detective Secretary Ambassador Bishop
     Archbishop Pope Rabbi Imam Sheikh Baroness Baron Count Countess Coach Director Chairman Chairwoman Speaker
-    Premier Alderman Democrat Republican CEO CFO"""
+    Premier Alderman Democrat Republican CEO CFO Vice Deputy Acting Former"""
 )
 """What stands before a person's name and is no part of it."""
+NOT_QUITE = listed("Vice Deputy Acting Former")
 GROUPS = listed(
     """Council University College School Institute Ministry Department Office Agency Authority Committee Commission
     Court Party Union Association Federation Society Trust Foundation Circle Club League Group Company
@@ -81,9 +82,10 @@ def find_mentions(text: str) -> Iterator[Mention]:
     """The names of a text in their order; days, months and places are left out."""
     for match in NAME.finditer(text):
         start, name = _without_opener(match)
-        if name and is_person(name.partition(" of ")[0]):
+        who, _, of_what = name.partition(" of ")
+        if of_what and is_person(who, match["title"]):
             # “Jory Pask of the Passengers’ Circle”: who, and then of what.
-            name = name.partition(" of ")[0]
+            name = who
         if (
             len(name) < 2
             or name in NO_NAMES
@@ -94,9 +96,9 @@ def find_mentions(text: str) -> Iterator[Mention]:
 
 
 def _without_opener(match: re.Match) -> tuple[int, str]:
-    """Where the name begins, and its words, without a word that a sentence began with: “When Vorley”."""
+    """Where the name begins, and its words, without a word that a sentence began with (“When Vorley”) and a “Jr”."""
     start, name = match.start("name"), match["name"]
-    if match["title"] and GROUPS & set(name.split()):
+    if match["title"] and GROUPS & set(name.partition(" of ")[0].split()):
         # “The Republican National Committee” has no title.
         return match.start(), match[0]
     while name and not match["title"]:
@@ -104,14 +106,16 @@ def _without_opener(match: re.Match) -> tuple[int, str]:
         if first.lower() not in CLOSED and first not in NO_NAMES:
             break
         start, name = start + len(first) + 1, rest
-    return match.start() if match["title"] else start, name
+    return match.start() if match["title"] else start, name.removesuffix(" Jr").removesuffix(" Sr")
 
 
 def _mention(text: str, match: re.Match, start: int, name: str) -> Mention:
     end = text.index(name, start) + len(name)
     after = ROLE_AFTER.match(text, end, end + 2 * LOOK)
     before = ROLE_BEFORE.search(text, max(0, start - LOOK), start)
-    roles = {stem(title.strip(".")) for title in (match["title"] or "").split()}
+    titles = {title.strip(".") for title in (match["title"] or "").split()}
+    # “The president” is not who was called vice president.
+    roles = set() if titles & NOT_QUITE else {stem(title) for title in titles}
     roles |= {stem(after["head"])} if after else set()
     roles |= {stem(before[1])} - CLOSED if before else set()
     return Mention(

@@ -101,8 +101,10 @@ def _owner(stretch: Stretch, at: int) -> Range | None:
     if owner < 0:
         return None
     if stretch.tags[owner] == "P":
-        whole = noun_phrase_before(stretch, owner) if owner and stretch.tags[owner - 1] in "Nd" else None
-        return (whole[0] if whole else owner), owner + 1
+        first = owner
+        while first > 0 and stretch.tags[first - 1] in "Nd":
+            first -= 1
+        return first, owner + 1
     return (owner, owner + 1) if stretch.lower[owner] in POSSESSIVES else None
 
 
@@ -131,6 +133,7 @@ def nested(found: list[Found]) -> list[Found]:
             continue
         # Of two that hold each other, the later is the outer one: “Its log says so, a spokesman told us”.
         holders = [outer for outer in found if outer.holds(inner) and (outer.cue > inner.cue or not inner.holds(outer))]
+        holders = [outer for outer in holders if inner not in outer.carriers]
         if holders:
             inner.parent = min(holders, key=lambda outer: outer.size)
             _keep_within(inner, inner.parent)

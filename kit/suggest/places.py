@@ -62,7 +62,8 @@ OF_SEVERAL_WORDS = in_order(
 _NAME = r"(?!The\b)[A-Z][^\W\d_]*(?:[’'](?!s\b)[^\W\d_]+|’s(?= [A-Z])|-[A-Z][^\W\d_]+)*"
 _KINDS = in_order(
     """Street Road Avenue Lane Square Bridge River Lake Bay Island Islands Mountain Mountains Hill Hills Valley Park
-    Airport Station Harbour Harbor Beach Forest Canal Reservoir Weir Bank Bend Heights Ocean Sea County Village"""
+    Airport Station Harbour Harbor Beach Forest Canal Reservoir Weir Bank Bend Heights Ocean Sea County Village
+    Mall Monument Memorial Stadium"""
 )
 _KIND = rf"(?:{any_of(_KINDS)})\b(?!’s)"
 _GAZETTEER = any_of([*OF_SEVERAL_WORDS, *COUNTRIES, *REGIONS, *CITIES])

@@ -1,8 +1,8 @@
 """Paragraphs and sentences of a text as given.
 
-A paragraph ends at every line break; in a text whose lines are wrapped, at a blank line. A quotation is not cut, however
-many sentences it holds, because one cue credits all of it, as on the lines of a case's `article.md`; only a paragraph
-that is nothing but a quotation is cut at its sentences.
+A paragraph ends at every line break; in a text whose lines are wrapped, at a blank line. A quotation is not cut,
+however many sentences it holds, because one cue credits all of it, as on the lines of a case's `article.md`; only a
+paragraph that is nothing but a quotation is cut at its sentences.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from kit.suggest.quotations import find_quotations, inside
 from kit.suggest.wordlists import listed
 
 BLANK_LINE = re.compile(r"\n[^\S\n]*\n\s*")
-LINE_BREAK = re.compile(r"\s*[\n\r\u2028\u2029\x0b\x0c\x85]\s*")
+LINE_BREAK = re.compile(r"[\n\r\u2028\u2029\x0b\x0c\x85]\s*")
 STOP = re.compile(r"[.!?…]+[)\]”\"’'»]*(?=\s)")
 ABBREVIATIONS = listed(
     """mr mrs ms mx dr prof rev fr st sr jr hon gov sen rep lt gen col sgt capt cpl maj cmdr adm supt insp det messrs

@@ -40,11 +40,14 @@ def introduced(stretch: Stretch, found: list[Found]) -> Found | None:
 
 
 def _speaker_after(stretch: Stretch, first: int, last: int) -> Found | None:
-    """“…,” NAME grins."""
+    """“…,” NAME grins; “…,” grins NAME."""
     begin = last + (stretch.tags[last : last + 1] == ",")
-    phrase = noun_phrase_after(stretch, begin)
+    turned = stretch.tags[begin : begin + 1] == "v"
+    phrase = noun_phrase_after(stretch, begin + turned)
     if first > 1 or not phrase:
         return None
+    if turned:
+        return Found((begin, begin + 1), to_the_left(stretch, begin), phrase, "unclaimed")
     at = phrase[1]
     while at < len(stretch.tags) and stretch.tags[at] in "axmg":
         at += 1

@@ -86,7 +86,7 @@ def _is_no_noun(verb: Verb) -> bool:
     if "s" in form:
         return (before in "TN')," and after in TAKES_THAT + "ny") or (before == "n" and after in TAKES_THAT)
     if "d" in form:
-        return after in ":T<"
+        return after in ":T<,"
     word = verb.stretch.lower[verb.first - 1]
     return before in "nNjd" and (word.endswith("s") or word in PLURALS or before == "N") and after in "TtqdrN<P"
 
