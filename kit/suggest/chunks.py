@@ -18,7 +18,7 @@ WINDOW = 60
 BRACKET = r"(?:\)[^()]{1,6}\()?"
 CORE = rf"{BRACKET}[nNPy#bij]*[nNPy#bj](?:'[N#n']*)?(?:[av#]*[dP][dPa#]*|[a#]*)"
 """A noun group read backwards: the head, what stands before it, its determiners."""
-BEFORE = re.compile(rf"(?:r|(?:do)?{CORE}(?:(?:[po]|p[vi]){CORE}|o[d#]+|cN[nNP'#]*)*)")
+BEFORE = re.compile(rf"(?:r|d(?=[,.;:c-]|$)|(?:do)?{CORE}(?:(?:[pot]|p[vi]){CORE}|o[d#]+|cN[nNP'#]*)*)")
 GROUP = r"[dPa#]*(?:[vi][dPa#]*)?(?:[NnPj#y']|(?<=[dP])b)+"
 AFTER = re.compile(rf"r|{GROUP}(?:(?:[po][vi]?|c){GROUP})*")
 RELATIVE_BACK = re.compile(r"[^,;:.<>()\-cs]{0,14}?[qT]")

@@ -18,6 +18,7 @@ OWN_REMARKS = listed("who which whose while although though whereas as when wher
 """Words after a comma with which the paper begins something of its own."""
 SHORTEST = 2
 OCCASIONS = listed("during before when while since because")
+LISTED = re.compile(r"[cv]|[dan]{0,3}<")
 MARGINS = ",.':"
 
 
@@ -60,8 +61,8 @@ def _clause_end(stretch: Stretch, first: int, last: int) -> int:
 def _ends_here(stretch: Stretch, match: re.Match) -> bool:
     sign, place = match[0][0], match.end() - 1
     if sign == ">":
-        # A comma inside the marks ends the clause.
-        return stretch.words[place - 1] == ","
+        # A comma inside the marks ends the clause, except in a list of quoted words.
+        return stretch.words[place - 1] == "," and not LISTED.match(stretch.tags, place + 1)
     word = stretch.lower[place]
     if sign in "-(":
         return True
