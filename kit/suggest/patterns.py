@@ -84,9 +84,12 @@ def participle(verb: Verb) -> Found | None:
 def citing(verb: Verb) -> Found | None:
     """A reports, citing B, that …: B is credited with the same words, inside A’s."""
     outer, source = verb.earlier[-1], noun_phrase_after(verb.stretch, verb.last)
-    if not source or source[1] - source[0] > NAMES_A_SOURCE or not outer.content:
+    # “…, A reported, citing B”: the citing itself is not among the words that are said.
+    said = [part for part in outer.content if not part[0] <= verb.first < part[1]]
+    if not source or source[1] - source[0] > NAMES_A_SOURCE or not said:
         return complement(verb, earlier_subject(verb), "earlier")
-    found = verb.made(list(outer.content), source, "citing")
+    outer.content = said
+    found = verb.made(list(said), source, "citing")
     if found:
         found.parent = outer
     return found
