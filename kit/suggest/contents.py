@@ -17,9 +17,13 @@ CANDIDATE = re.compile(
 OWN_REMARKS = listed("who which whose while although though whereas as when where")
 """Words after a comma with which the paper begins something of its own."""
 SHORTEST = 2
+"""Words that are said in any case."""
 OCCASIONS = listed("during before when while since because")
+"""Words with which the time and the reason of criticising or citing begin."""
 LISTED = re.compile(r"[cv]|[dan]{0,3}<")
+"""After a quoted word and a comma: another one follows."""
 MARGINS = ",.':"
+"""Signs that are left out at either end."""
 
 
 def to_the_left(stretch: Stretch, at: int) -> list[Range]:

@@ -94,7 +94,11 @@ def _is_no_noun(verb: Verb) -> bool:
     if "d" in form:
         return after in ":T<,"
     word = verb.stretch.lower[verb.first - 1]
-    return before in "nNjd" and (word.endswith("s") or word in PLURALS or before == "N") and after in "TtqdrN<P" + "n" * verb.stretch.title
+    return (
+        before in "nNjd"
+        and (word.endswith("s") or word in PLURALS or before == "N")
+        and after in "TtqdrN<P" + "n" * verb.stretch.title
+    )
 
 
 def subject_of(verb: Verb) -> tuple[Range | None, str]:
