@@ -6,8 +6,8 @@ PATH is a folder with `text/NAME.txt` and `attributions/NAME_CODER.ann` (brat; t
 the first by name is the measure. The corpus codes outermost attributions, wants among them; so of the suggestions those
 without a parent are measured. "Content alone": half of the words of the content (intersection over union) are shared,
 one to one. "Strict", as in a task: a word of the source or the cue is shared as well. Intervals are the middle 95 % of
-resamples of the articles. "Even" are the articles whose name's SHA-256 is an even number: the suggester's tiers were
-measured, and its rules made, on these; "odd" are held out.
+resamples of the articles. "Even" are the articles whose name's SHA-256 is an even number: the suggester's rules were
+made on these; "odd" are held out, and `kit.suggest.reasons.TIERS` are measured on them.
 
 Speed needs no corpus: an invented report, repeated; the time for a word at 200,000 words over that at 10,000.
 """

@@ -150,8 +150,9 @@ def _check_references(key: Key, article: Article, voices, claims, where: str) ->
     for kind in (Pair, Assessment, Chain, Verdict):
         _judged_once(key.layer.of(kind), where)
     for a in key.layer.attributions:
-        others = [o.label for o in (*a.accept, *a.wrong) if o.field == "voice"]
-        known([*([a.voice] if a.voice else []), *others], voice_ids, f"{where}, {a.id}, voice", "voice")
+        named = [a.voice] if a.voice else []
+        named += [other.label for other in (*a.accept, *a.wrong) if other.field == "voice"]
+        known(named, voice_ids, f"{where}, {a.id}, voice", "voice")
         others = [id for id in attribution_ids if id != a.id]
         known([a.parent] if a.parent else [], others, f"{where}, {a.id}, parent", "attribution")
     _no_circle({a.id: a.parent for a in key.layer.attributions}, where, "parent")

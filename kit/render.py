@@ -93,6 +93,11 @@ def numbered(layer: Layer | None) -> list[Attribution]:
     return sorted(layer.attributions, key=lambda a: (a.spans[:1], a.id)) if layer else []
 
 
+def sentence_html(article: Article, id: str, layer: Layer) -> str:
+    """One sentence with a layer's highlights in it, and nothing around it."""
+    return _sentence_html(article, article.sentence(id), _labels(article, layer))
+
+
 def _sentence_html(article: Article, sentence: Sentence, labels: Mapping[int, tuple[str, ...]]) -> str:
     """Runs of words with the same highlights become one `<mark>`, the gaps between them included."""
     pieces, at = [], sentence.start

@@ -33,6 +33,8 @@ FAULTS = [
      '"quote"'),
     ("key.yaml", "{field: quote, label: mixed", "{field: voice, label: adda", "mill/key.yaml, a1, voice", "no voice", '"ada"'),
     ("key.yaml", "voice: ada", "voice: adda", "mill/key.yaml, a1, voice", "no voice", '"ada"'),
+    ("key.yaml", "{field: quote, label: mixed", "{field: voice, label: adda", "mill/key.yaml, a1, voice", "no voice",
+     '"ada"'),
     ("key.yaml", "voice: neighbour", "voice: neighbour\n    parent: a11", "mill/key.yaml, a2, parent", "no attribution",
      '"a1"'),
     ("key.yaml", "{id: x1, a: c1", "{id: x1, a: c11", "mill/key.yaml, x1", "no claim", '"c1"'),

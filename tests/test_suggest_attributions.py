@@ -62,7 +62,7 @@ def read(text: str) -> list[tuple[str, str, str]]:
         ("Some shopkeepers fear that they must close.", ("Some shopkeepers", "fear", "that they must close")),
         ("The council denied that it had closed.", ("The council", "denied", "that it had closed")),
         ("The mayor declined to confirm the price.", ("The mayor", "declined", "to confirm the price")),
-        ("The mayor called for a new oven.", ("The mayor", "called", "for a new oven")),
+        ("The mayor called for a new oven.", ("The mayor", "called for", "a new oven")),
         ("The mayor criticised the new oven.", ("The mayor", "criticised", "the new oven")),
         ("The mayor called the oven a “disgrace”.", ("The mayor", "called", "the oven a “disgrace")),
         ("A survey found no cracks.", ("A survey", "found", "no cracks")),
@@ -176,6 +176,8 @@ def test_a_new_quotation_after_a_closed_one_belongs_to_nobody_before_it():
         ("The choir vowed to sing outside.", "attitude", "said"),
         ("Ida Brandt said it was cold.", "naming", "named"),
         ("A teacher at the school said it was cold.", "naming", "described"),
+        ("Hollins said it was cold.", "naming", "named"),
+        ("Wexabyans said it was cold.", "naming", "bare"),
         ("Locals said it was cold.", "naming", "bare"),
         ("Some people in the square said it was cold.", "naming", "bare"),
         ("The oven is reportedly cold.", "naming", "none"),
@@ -240,32 +242,34 @@ def on_lessons() -> dict[bool, float]:
 
 @pytest.mark.parametrize("alone", [True, False])
 def test_the_lessons_are_found(on_lessons, alone):
-    """On the kit's own lessons F1 is 99 under both matchings; it may not fall by more than two points."""
+    """On the shipped lessons F1 is 99 under both matchings, nested ones included; it falls by two points at most."""
     assert on_lessons[alone] >= 97
 
 
 MARKS = st.text(st.sampled_from("ab A.,!? \n“”\"'’‘()[]{}<>-—:;"), max_size=120)
 PIECES = st.lists(
     st.sampled_from(
-        [
-            "said",
-            "Ida",
-            "he",
-            "that",
-            "“",
-            "”",
-            '"',
-            "''",
-            ",",
-            ".",
-            "according to",
-            "is",
-            "expected",
-            "to",
-            "and",
+        (
+            *(
+                "said",
+                "Ida",
+                "he",
+                "that",
+                "“",
+                "”",
+                '"',
+                "''",
+                ",",
+                ".",
+                "according to",
+                "is",
+                "expected",
+                "to",
+                "and",
+            ),
+            *("saying", "claim", "who", "the", "citing", ":", "—", "reportedly", "told", "’s", "(", ")", "sure", "of"),
             "\n\n",
-        ]
-        + ["saying", "claim", "who", "the", "citing", ":", "—", "reportedly", "told", "’s", "(", ")", "sure", "of"]
+        )
     ),
     max_size=40,
 ).map(" ".join)

@@ -51,7 +51,7 @@ def find_attributions(text: str, paragraphs: Iterable[Iterable[Span]]) -> list[A
 
     `paragraphs` are the sentences of the text by paragraph; spans are half-open code points of `text`.
     """
-    found = joined([_read(text, list(sentences)) for sentences in paragraphs])
+    found = joined(_read(text, list(sentences)) for sentences in paragraphs)
     for stretch, together in groupby(tuple(found), key=itemgetter(0)):
         found += passed_on(stretch, [one for _, one in together])
     placed = [_placed(stretch, one) for stretch, one in found]

@@ -18,11 +18,14 @@ WINDOW = 60
 BRACKET = r"(?:\)[^()]{1,6}\()?"
 CORE = rf"{BRACKET}[nNPy#bij]*[nNPy#bj](?:'[N#n']*)?(?:[av#]*[dP][dPa#]*|[a#]*)"
 """A noun group read backwards: the head, what stands before it, its determiners."""
-BEFORE = re.compile(rf"(?:r|(?:do)?{CORE}(?:(?:[po]|p[vi]){CORE}|o[d#]+|cN[nNP'#]*)*)")
+BEFORE = re.compile(rf"(?:r|d(?=[,.;:c-]|$)|(?:do)?{CORE}(?:(?:[pot]|p[vi]){CORE}|o[d#]+|cN[nNP'#]*)*)")
+"""A noun phrase read backwards: its last group, then what prepositions, “some of” or “and” put before it."""
 GROUP = r"[dPa#]*(?:[vi][dPa#]*)?(?:[NnPj#y']|(?<=[dP])b)+"
 AFTER = re.compile(rf"r|{GROUP}(?:(?:[po][vi]?|c){GROUP})*")
 RELATIVE_BACK = re.compile(r"[^,;:.<>()\-cs]{0,14}?[qT]")
+PERSONAL, IMPERSONAL = listed("who whose"), listed("that which")
 GROUP_OF_VERB = frozenset("axmg")
+"""Auxiliaries, modals, negations, adverbs."""
 CLAUSE_BACK = re.compile(r"[^,.;:<>()\-TsxmvqQ]*")
 AFTER_NOUNS = listed("ago here there else alone together back")
 """Adverbs that go with what stands before them."""
@@ -49,15 +52,21 @@ def noun_phrase_before(stretch: Stretch, at: int) -> Range | None:
     match = BEFORE.match(stretch.tags[low:last][::-1])
     if not match:
         return None
-    first = _trimmed(stretch, last - match.end(), last)
+    return _before_relative(stretch, _trimmed(stretch, last - match.end(), last), low), at
+
+
+def _before_relative(stretch: Stretch, first: int, low: int) -> int:
+    """Where “a driver who brings her books” begins, if the phrase at `first` stands in such a relative clause.
+
+    “That” and “which” may begin another clause; they count after a document only: “the plan that the council adopted”.
+    """
     relative = RELATIVE_BACK.match(stretch.tags[low:first][::-1])
-    if relative and stretch.lower[first - relative.end()] in ("who", "whose", "that", "which"):
-        pronoun = first - relative.end()
+    pronoun = first - relative.end() if relative else first
+    word = stretch.lower[pronoun] if relative else ""
+    if word in PERSONAL or (word in IMPERSONAL and pronoun and stretch.lower[pronoun - 1] in DOCUMENTS):
         outer = BEFORE.match(stretch.tags[low:pronoun][::-1])
-        document = stretch.tags[pronoun] != "q" or stretch.lower[pronoun] == "which"
-        if outer and (not document or stretch.lower[pronoun - 1] in DOCUMENTS):
-            first = _trimmed(stretch, pronoun - outer.end(), pronoun)
-    return first, at
+        return _trimmed(stretch, pronoun - outer.end(), pronoun) if outer else first
+    return first
 
 
 def _trimmed(stretch: Stretch, first: int, last: int) -> int:

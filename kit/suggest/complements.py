@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from kit.suggest.chunks import Range, noun_phrase_after
+from kit.suggest.chunks import Range, noun_phrase_after, with_appositive
 from kit.suggest.contents import to_the_left, to_the_right
 from kit.suggest.cues import DOCUMENTS
 from kit.suggest.found import Found
@@ -50,12 +50,17 @@ def complement(verb: Verb, source: Range | None, subject: str) -> Found | None:
     pattern = _built(verb, begin, here, source)
     if not pattern or (subject == "relative" and pattern not in ("that", "bare", "quote")):
         return None
+    if pattern == "preposition" and begin == verb.last:
+        verb.last = begin = begin + 1
     return verb.made(to_the_right(stretch, begin, thing=pattern == "object"), source, pattern, subject)
 
 
 def _left_of(verb: Verb, source: Range | None, subject: str) -> int | None:
     """Where speaker and verb begin, if what is said can stand to their left, before a comma or a closing mark."""
     at = source[0] if source and source[0] < verb.first else verb.first
+    if at > 1 and verb.stretch.lower[at - 1] == "as":
+        # “The oven, as the baker pointed out, was cold.”
+        at -= 1
     allowed = verb.frame.builds & {"c", "q"} and not (subject == "earlier" and "g" in verb.cue.form)
     return at if allowed and at > 0 and verb.stretch.tags[at - 1] in ",>" else None
 
@@ -81,8 +86,10 @@ def _built(verb: Verb, begin: int, here: str, source: Range | None) -> str:
 def _after_adjuncts(verb: Verb) -> int:
     """Where what is said can begin: after who hears it, when and where."""
     stretch, builds, begin = verb.stretch, verb.frame.builds, verb.last
-    if "h" in builds and (hearer := noun_phrase_after(stretch, begin)) and AFTER_HEARER.match(stretch.tags, hearer[1]):
-        begin = hearer[1]
+    if "h" in builds and (hearer := noun_phrase_after(stretch, begin)):
+        end = with_appositive(stretch, hearer[1])
+        end += end > hearer[1] and stretch.tags[end : end + 1] == ","
+        begin = end if AFTER_HEARER.match(stretch.tags, end) else begin
     if not builds & {*SPEECH, "n"}:
         return begin
     aside = ASIDE.match(stretch.tags, begin)

@@ -17,8 +17,13 @@ CANDIDATE = re.compile(
 OWN_REMARKS = listed("who which whose while although though whereas as when where")
 """Words after a comma with which the paper begins something of its own."""
 SHORTEST = 2
+"""Words that are said in any case."""
 OCCASIONS = listed("during before when while since because")
+"""Words with which the time and the reason of criticising or citing begin."""
+LISTED = re.compile(r"[cv]|[dan]{0,3}<")
+"""After a quoted word and a comma: another one follows."""
 MARGINS = ",.':"
+"""Signs that are left out at either end."""
 
 
 def to_the_left(stretch: Stretch, at: int) -> list[Range]:
@@ -60,8 +65,8 @@ def _clause_end(stretch: Stretch, first: int, last: int) -> int:
 def _ends_here(stretch: Stretch, match: re.Match) -> bool:
     sign, place = match[0][0], match.end() - 1
     if sign == ">":
-        # A comma inside the marks ends the clause.
-        return stretch.words[place - 1] == ","
+        # A comma inside the marks ends the clause, except in a list of quoted words.
+        return stretch.words[place - 1] == "," and not LISTED.match(stretch.tags, place + 1)
     word = stretch.lower[place]
     if sign in "-(":
         return True

@@ -7,6 +7,7 @@ colon announces, or what runs on over paragraphs; and last, one after a sentence
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 
 from kit.suggest.found import Found
 from kit.suggest.unclaimed import introduced, unclaimed
@@ -21,7 +22,7 @@ Read = list[tuple[Stretch, list[Found]]]
 """A paragraph: its stretches, each with what was found in it."""
 
 
-def joined(paragraphs: list[Read]) -> list[Placed]:
+def joined(paragraphs: Iterable[Read]) -> list[Placed]:
     """All attributions of a text, with the quotations that go on elsewhere."""
     thread = Thread()
     for paragraph in paragraphs:

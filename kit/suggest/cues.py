@@ -41,7 +41,9 @@ ENTRIES = {
         theorise:c speculate:c+about+on hypothesize:c posit:c assume:c caution:hc+against volunteer:c interject:q
         counter:cq retort:cq rejoin:q chime-in:q go-on:q sum-up:q follow-up:q apologize:+for apologise:+for thank:o
         praise:o laud:o hail:o applaud:o congratulate:o commend:o endorse:o back:o support:o defend:o promote:o
-        champion:o welcome:o credit:o advocate:o+for bless:o""",
+        champion:o welcome:o credit:o advocate:o+for bless:o express:o voice:o reference:o lay-out:o spell-out:o
+        set-out:o rule-out:o weigh-in:+on come-out:+against+for speak-out:+against+about+for make-clear:c add-up:q
+        speak-up:+for touch-on:o dwell:+on elaborate:+on expand:+on chronicle:o recap:o reassert:co restate:co""",
     ("said", "distancing"): "claim:ci allege:c purport:i profess:ci pretend:ci",
     ("said", "endorsing"): """
         confirm:co reveal:co point-out:co note:co explain:coq show:ce find:ce prove:c demonstrate:co establish:c
@@ -60,7 +62,11 @@ ENTRIES = {
         bellow:q thunder:q snap:q bark:q growl:q grumble:c+about gripe:c+about fume:q rant:q+about scoff:q+at
         sneer:q bristle:+at groan:q sigh:q laugh:q gush:q enthuse:q rejoice:q crow:q threaten:i refuse:i order:hi
         direct:h command:h forbid:h prohibit:o encourage:h persuade:h convince:h reassure:hc assure:hc guarantee:c
-        appeal:+for+to campaign:+for lobby:+for+against push:+for push-back:+against petition:+for""",
+        appeal:+for+to campaign:+for lobby:+for+against push:+for push-back:+against petition:+for brush-off:o
+        brush-aside:o play-down:o downplay:o shrug-off:o laugh-off:o go-after:o hit-back:q+at fire-back:q+at
+        shoot-back:q hit-out:+at take-aim:+at double-down:+on call-out:o single-out:o tear-into:o discredit:o
+        smear:o vilify:o demonize:o demonise:o mischaracterize:o chastise:o upbraid:o reprimand:o trash:o jeer:o
+        heckle:q grouse:c+about whine:c+about moan:c+about rave:q+about harp:+on preach:c+about pontificate:+about""",
     ("believed", "neutral"): """
         think:c+of+about believe:coi+in know:c+about feel:c suppose:c guess:c suspect:co doubt:co fear:co
         hope:ci+for expect:coi anticipate:co imagine:c presume:c consider:o view:o regard:o see:q perceive:co
@@ -68,10 +74,12 @@ ENTRIES = {
         foresee:co worry:c+about wonder:c+about fancy:c gather:c judge:co regret:co resent:o envy:o admire:o
         respect:o trust:o distrust:o dislike:o hate:o love:o like:o prefer:o favor:o favour:o appreciate:o
         disagree:c+with+on approve:+of disapprove:+of mistake:o dread:o mourn:o care:+about embrace:o
-        sympathize:+with value:o contemplate:o weigh:o ignore:o overlook:o tolerate:o rate:o rank:o""",
+        sympathize:+with value:o contemplate:o weigh:o ignore:o overlook:o tolerate:o rate:o rank:o sense:co
+        figure:c surmise:c envision:o envisage:o loathe:o detest:o despise:o cherish:o revere:o mistrust:o scorn:o
+        marvel:c+at fret:c+about agonize:+about agonise:+about dream:c+of infer:c deduce:c""",
     ("want", "neutral"): """
         want:oih wish:ci+for plan:io+on intend:io aim:i+at seek:i desire:oi long:i+for yearn:i+for choose:i
-        resolve:i opt:i+for""",
+        resolve:i opt:i+for aspire:i mull:o""",
 }
 ADVERBS = {
     "reportedly": "neutral",
@@ -125,7 +133,7 @@ NOUNISH = listed(
     resolve hail notice proposal purport term tout name sum point allow design experience use work help start move
     turn play live change follow stop open walk raise pass cause close visit reach end cover cut sound take make
     give cost hit run stand hold pay lead win set deal sleep dream drink ride rise fall draw drive fight catch
-    break blow burn hang ring shot strike"""
+    break blow burn hang ring shot strike sense figure trash reference voice express preach dwell jeer whine moan"""
 )
 """Verbs whose plain form and -s form are nouns as well."""
 

@@ -1,4 +1,4 @@
-"""The labels of an attribution, as the codebook's rules give them: form, naming, basis; how sure, and why."""
+"""The labels of an attribution, as the codebook's rules give them: form of the quotation, naming and basis."""
 
 from __future__ import annotations
 
@@ -10,7 +10,6 @@ from kit.suggest.found import Found
 from kit.suggest.wordlists import listed
 from kit.suggest.words import Stretch
 
-TIERS = {"sure": 98, "likely": 85, "worth a look": 65}
 PERSONAL = listed("he she who")
 PRONOUNS = PERSONAL | listed("they it which that i we you these those this")
 CROWD = listed(
@@ -18,6 +17,9 @@ CROWD = listed(
     others witnesses supporters opponents fans colleagues friends some many most few several everyone everybody
     someone somebody nobody anyone source insider shopkeepers voters reports rumours rumors those"""
 )
+"""Heads of bare sources."""
+GROUPS = ("ans", "ats", "ists", "ives", "ers", "ors")
+"""Endings of many members of a group: Wexabyans, Democrats."""
 INDEFINITE = listed("some many several few most other")
 SPOKEN_FOR = re.compile(r"spokes(?:man|woman|person|people)")
 SAW = listed("saw watched heard witnessed waited stood drove walked looked counted found met took felt")
@@ -52,8 +54,8 @@ class Names:
         last = words[-1]
         if last in DOCUMENTS and not tags.endswith("N"):
             return "described"
-        named = tags[-1] == "N" and not (len(words) == 1 and last.endswith("s") and not last.endswith("ss"))
-        if named or (tags[:1] == "d" and words[0] in ("the", "this") and last in self._known):
+        group = len(words) == 1 and (last in CROWD or (last.endswith(GROUPS) and last not in self._known))
+        if (tags[-1] == "N" and not group) or (tags[:1] == "d" and words[0] in ("the", "this") and last in self._known):
             return "named"
         plural = last.endswith("s") or last in CROWD
         open_crowd = tags[:1] not in ("d", "P", "#") or words[0] in INDEFINITE

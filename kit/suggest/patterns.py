@@ -12,6 +12,10 @@ from kit.suggest.found import Found
 from kit.suggest.verbs import Verb, earlier_subject, is_finite, subject_of, verb_at
 from kit.suggest.words import Stretch
 
+NAMES_A_SOURCE = 4
+"""Words after “citing” up to which they name somebody; longer ones tell a thing."""
+PASSED_ON_WITH = frozenset({"for", "as"})
+"""Prepositions after a verb of judging in the passive: was criticised for, was described as."""
 CONTRACTED = re.compile("[’'](?:s|re|m)$")
 AUTHOR_AND_READER = re.compile(r"(?:i|we|you)(?:[’'](?:m|ve|d|ll|re))?")
 
@@ -82,7 +86,7 @@ def citing(verb: Verb) -> Found | None:
     outer, source = verb.earlier[-1], noun_phrase_after(verb.stretch, verb.last)
     # “…, A reported, citing B”: the citing itself is not among the words that are said.
     said = [part for part in outer.content if not part[0] <= verb.first < part[1]]
-    if not source or not said:
+    if not source or source[1] - source[0] > NAMES_A_SOURCE or not said:
         return complement(verb, earlier_subject(verb), "earlier")
     outer.content = said
     found = verb.made(list(said), source, "citing")
@@ -105,6 +109,7 @@ def passive(verb: Verb) -> Found | None:
     if here == "t" and builds & {"i", "c", "h"}:
         told = "h" in builds and "c" not in builds
         return verb.made(([] if told else subjects) + to_the_right(stretch, verb.last), None, "passive")
-    if word in verb.frame.prepositions or (here in "<d" and "n" in builds):
+    held = verb.frame.prepositions or (PASSED_ON_WITH if builds & {"o", "n"} else ())
+    if word in held or (here in "<d" and "n" in builds):
         return verb.made(subjects + to_the_right(stretch, verb.last), None, "passive")
     return None

@@ -26,6 +26,7 @@ NOUN_PREPOSITIONS = listed("of about for on against")
 NOBODY = listed("it there")
 AFTER_THAT = re.compile(r"[Tcs],?$")
 """Before “according to”: what follows is the content."""
+VERB_AFTER_NOUN = re.compile(r",|(?<![tac])[vxm]")
 COMMA = re.compile(r"[,.;]")
 BETWEEN = 3
 """Words at most between an owner and a noun: “the mayor’s repeated public claim”."""
@@ -90,6 +91,11 @@ def noun(stretch: Stretch, at: int) -> Found | None:
     else:
         possible = owner and (following == "t" or stretch.lower[at + 1] in NOUN_PREPOSITIONS)
     content = to_the_right(stretch, at + 1) if possible else []
+    if content and following != "T":
+        # The noun may be the subject of a verb: “his plan to leave angered them”.
+        first, last = content[0]
+        end = VERB_AFTER_NOUN.search(tags, first + 1, last)
+        content = [(first, end.start() if end else last)]
     return Found((at, at + 1), content, owner, "noun", attitude=attitude, stance=stance) if content else None
 
 

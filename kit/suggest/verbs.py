@@ -12,6 +12,7 @@ from kit.suggest.words import Stretch
 
 BE = listed("is are was were be been being isn't isn’t aren't aren’t wasn't wasn’t weren't weren’t")
 PLURALS = listed("people men women police media children officials staff few many most some all both")
+ALONE = listed("some many most few all both several each others")
 TAKES_THAT = "TtqdrN<,:P#jb."
 """Tags after a word in -s that make it a verb and no noun in the plural."""
 
@@ -67,11 +68,16 @@ def is_finite(verb: Verb) -> bool:
     tags, at, before, form = verb.stretch.tags, verb.at, verb.before, verb.cue.form
     if any(tag in "mx" for tag in tags[verb.first : at]):
         return True
-    if before in ("d", "P", "p", "o") and tags[max(0, verb.first - 2) : verb.first] != "od":
+    if before in ("d", "P", "p", "o") and tags[max(0, verb.first - 2) : verb.first] != "od" and not _stands_alone(verb):
         return False
     if before == "c" and "b" in form and "d" not in form:
         return bool(verb.earlier) and "b" in VERBS.get(verb.stretch.lower[verb.earlier[-1].cue[1] - 1], verb.cue).form
     return tags[at] == "v" or _is_no_noun(verb)
+
+
+def _stands_alone(verb: Verb) -> bool:
+    """“All agreed”: a determiner that needs no noun."""
+    return verb.stretch.tags[verb.at] == "v" and verb.stretch.lower[verb.first - 1] in ALONE
 
 
 def _is_no_noun(verb: Verb) -> bool:
@@ -88,7 +94,11 @@ def _is_no_noun(verb: Verb) -> bool:
     if "d" in form:
         return after in ":T<,"
     word = verb.stretch.lower[verb.first - 1]
-    return before in "nNjd" and (word.endswith("s") or word in PLURALS or before == "N") and after in "TtqdrN<P"
+    return (
+        before in "nNjd"
+        and (word.endswith("s") or word in PLURALS or before == "N")
+        and after in "TtqdrN<P" + "n" * verb.stretch.title
+    )
 
 
 def subject_of(verb: Verb) -> tuple[Range | None, str]:
