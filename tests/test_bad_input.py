@@ -31,7 +31,6 @@ FAULTS = [
     ("key.yaml", "label: mixed", "label: mixt", "mill/key.yaml, a1, quote", "no label", '"mixed"'),
     ("key.yaml", "{field: quote, label: mixed", "{field: qoute, label: mixed", "mill/key.yaml, a1", "no field",
      '"quote"'),
-    ("key.yaml", "{field: quote, label: mixed", "{field: voice, label: adda", "mill/key.yaml, a1, voice", "no voice", '"ada"'),
     ("key.yaml", "voice: ada", "voice: adda", "mill/key.yaml, a1, voice", "no voice", '"ada"'),
     ("key.yaml", "{field: quote, label: mixed", "{field: voice, label: adda", "mill/key.yaml, a1, voice", "no voice",
      '"ada"'),
