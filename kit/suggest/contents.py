@@ -26,9 +26,10 @@ MARGINS = ",.':"
 """Signs that are left out at either end."""
 
 
-def to_the_left(stretch: Stretch, at: int) -> list[Range]:
-    """From the beginning of the stretch to `at`."""
-    tags, first, last = stretch.tags, stretch.begin, at
+def to_the_left(stretch: Stretch, at: int, *, clause: bool = False) -> list[Range]:
+    """From the beginning of the stretch to `at`, or of its last `clause` after a semicolon."""
+    tags, last = stretch.tags, at
+    first = max(stretch.begin, tags.rfind(";", 0, at) + 1 if clause else 0)
     while last > first and tags[last - 1] in MARGINS:
         last -= 1
     while first < last and tags[first] in MARGINS:

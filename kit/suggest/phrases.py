@@ -72,7 +72,10 @@ def according_to(stretch: Stretch, at: int) -> Found | None:
 
 
 def reportedly(stretch: Stretch, at: int) -> Found | None:
-    """An adverb that passes something on and names nobody."""
+    """An adverb that passes something on and names nobody; beside another cue it only colours that one."""
+    beside = stretch.lower[at + 1] if at + 1 < len(stretch.lower) else ""
+    if beside in VERBS and stretch.tags[at + 1] == "v":
+        return None
     content = [*to_the_left(stretch, at), (at + 1, stop_after(stretch, at + 1))]
     content = [part for part in content if part[1] > part[0]]
     return Found((at, at + 1), content, None, "adverb", stance=ADVERBS[stretch.lower[at]]) if content else None

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from kit.suggest.chunks import Range, explained_before, first_subject, noun_phrase_before, verb_group
-from kit.suggest.cues import VERBS, Cue, Frame
+from kit.suggest.cues import ADVERBS, VERBS, Cue, Frame
 from kit.suggest.found import Found
 from kit.suggest.wordlists import listed
 from kit.suggest.words import Stretch
@@ -50,8 +50,9 @@ class Verb:
         """What was found, if it says anything."""
         if not content:
             return None
-        frame = self.frame
-        return Found((self.first, self.last), content, source, pattern, subject, frame.attitude, frame.stance)
+        adverbs = [word for word in self.stretch.lower[self.first : self.at] if word in ADVERBS]
+        stance = ADVERBS[adverbs[0]] if adverbs else self.frame.stance
+        return Found((self.first, self.last), content, source, pattern, subject, self.frame.attitude, stance)
 
 
 def verb_at(stretch: Stretch, at: int, cue: Cue, earlier: list[Found]) -> Verb | None:
@@ -120,6 +121,7 @@ def subject_of(verb: Verb) -> tuple[Range | None, str]:
 def earlier_subject(verb: Verb) -> Range | None:
     """Who the clause before speaks of: the last source found, else the first noun phrase of the stretch."""
     last = verb.earlier[-1] if verb.earlier else None
+    last = next((outer for outer in verb.earlier if last and outer.holds(last)), last)
     if last and last.source and last.source[1] <= verb.first:
         return last.source
     return first_subject(verb.stretch, verb.first)
