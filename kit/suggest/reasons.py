@@ -25,6 +25,7 @@ REASONS = {
     "adverb": "“{cue}” passes this on and names nobody.",
     "noun": "The noun “{cue}” stands for something said or thought.",
     "adjective": "“{cue}” tells what somebody thinks or wants.",
+    "colon": "A name and a colon stand before it, as in a headline or a transcript.",
     "signed": "A dash and a name follow the quotation.",
     "unclaimed": "No verb of saying stands by this quotation; the nearest speaker and verb are suggested.",
     "introduced": "This quotation has no cue of its own; the sentence before it is about the speaker suggested.",
