@@ -187,15 +187,25 @@ class Stretch:
         return "".join(tags)
 
     def _tag_in_context(self, tags: list[str], place: int, word: str, count: int) -> None:
-        """What only the neighbours tell: a point within a sentence, “her” before a noun, a name that could be a verb, an initial."""
+        """What only the neighbours tell: a point within a sentence, “her” before a noun, a name."""
         if tags[place] == "." and word == "." and place + 1 < count and tags[place + 1] not in "<>":
             tags[place] = "'"
         elif tags[place] == "j" and word.lower() == "her" and "".join(tags[place + 1 : place + 2]) in "nNbavP#i":
             tags[place] = "d"
-        elif tags[place] in "bvi" and word[0].isupper() and place and not self.title and tags[place - 1] not in ".:<-'":
+        elif self._is_name(tags, place, word):
             tags[place] = "N"
-        elif len(word) == 1 and word.isupper() and self.words[place + 1 : place + 2] == ["."]:
-            tags[place] = "N"
+
+    def _is_name(self, tags: list[str], place: int, word: str) -> bool:
+        """An initial, or a word within a sentence whose capital makes a name of what could be a verb: Ash Post."""
+        if len(word) == 1:
+            return word.isupper() and self.words[place + 1 : place + 2] == ["."]
+        return (
+            word[0].isupper()
+            and tags[place] in "bvi"
+            and place > 0
+            and not self.title
+            and tags[place - 1] not in ".:<-'"
+        )
 
     def span(self, first: int, last: int) -> Span:
         """Tokens `first` up to, and without, `last`, as a span of the text."""
