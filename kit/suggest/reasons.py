@@ -7,8 +7,8 @@ from kit.suggest.words import Stretch
 
 TIERS = {"sure": 97, "likely": 83, "worth a look": 65}
 """Per cent of suggestions that were right, by tier: as `benchmarks/suggest.py` measures them on the odd half of
-PolNeAR's development set, on which no rule was made (178, 317 and 369 suggestions; outermost attributions, content
-alone). On the other half they are 98, 86 and 72."""
+PolNeAR's development set, on which no rule was made (178, 332 and 357 suggestions; outermost attributions, content
+alone). On the other half they are 98, 87 and 72."""
 REASONS = {
     "left": "What is said comes first; “{cue}” follows it with its speaker.",
     "inverted": "What is said comes first; “{cue}” and then its speaker follow it.",
