@@ -63,6 +63,14 @@ def read(text: str) -> list[tuple[str, str, str]]:
         ("The council denied that it had closed.", ("The council", "denied", "that it had closed")),
         ("The mayor declined to confirm the price.", ("The mayor", "declined", "to confirm the price")),
         ("The mayor called for a new oven.", ("The mayor", "called for", "a new oven")),
+        ("The mayor told the Ash Post it was cold.", ("The mayor", "told", "it was cold")),
+        ("The oven, as the baker pointed out, was cold.", ("the baker", "pointed out", "The oven | was cold")),
+        (
+            "The apprentice allegedly told a friend that it was cold.",
+            ("The apprentice", "allegedly told", "that it was cold"),
+        ),
+        ("A survey shows officers knew of it.", ("A survey", "shows", "officers knew of it")),
+        ("COUNCIL: The oven stays cold.", ("COUNCIL", ":", "The oven stays cold")),
         ("The mayor criticised the new oven.", ("The mayor", "criticised", "the new oven")),
         ("The mayor called the oven a “disgrace”.", ("The mayor", "called", "the oven a “disgrace")),
         ("A survey found no cracks.", ("A survey", "found", "no cracks")),
@@ -103,6 +111,14 @@ def test_two_cues_make_two_attributions():
     assert read("Ida said the oven was cold and added that it was old.") == [
         ("Ida", "said", "the oven was cold"),
         ("Ida", "added", "that it was old"),
+    ]
+    assert read("Lodd insisted it was old and accused the paper of stirring.") == [
+        ("Lodd", "insisted", "it was old"),
+        ("Lodd", "accused", "of stirring"),
+    ]
+    assert read("The mayor declined to comment, but a source told the Post that it was old.") == [
+        ("The mayor", "declined", "to comment"),
+        ("a source", "told", "that it was old"),
     ]
     assert read("Ida praised the oven, saying that it was old.") == [
         ("Ida", "praised", "the oven"),

@@ -1,8 +1,8 @@
 """Attributions that a text suggests: who says what, by which words, with labels, a reason and how sure.
 
-The reading goes from small to large: words with tags (`words`), phrases (`chunks`), one cue at a time (`patterns` and
-`phrases`), quotations without a cue of their own (`unclaimed`, `continuation`), what a quoted voice passes on
-(`within`), then the labels (`labels`) and the reason (`reasons`). Cues are a lexicon (`cues`); nothing is learned.
+The reading goes from small to large: words with tags (`tags`, `words`), phrases (`chunks`), one cue at a time
+(`patterns`, `phrases`), quotations without a cue of their own (`unclaimed`, `continuation`), what a quoted voice passes
+on (`within`), then the labels (`labels`) and the reason (`reasons`). Cues are a lexicon (`cues`); nothing is learned.
 """
 
 from __future__ import annotations

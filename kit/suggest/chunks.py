@@ -20,7 +20,7 @@ CORE = rf"{BRACKET}[nNPy#bij]*[nNPy#bj](?:'[N#n']*)?(?:[av#]*[dP][dPa#]*|[a#]*)"
 """A noun group read backwards: the head, what stands before it, its determiners."""
 BEFORE = re.compile(rf"(?:r|d(?=[,.;:c-]|$)|(?:do)?{CORE}(?:(?:[pot]|p[vi]){CORE}|o[d#]+|cN[nNP'#]*)*)")
 """A noun phrase read backwards: its last group, then what prepositions, “some of” or “and” put before it."""
-GROUP = r"[dPa#]*(?:[vi][dPa#]*)?(?:[NnPj#y']|(?<=[dP])b)+"
+GROUP = r"[dPa#]*(?:[vi][dPa#]*)?(?:[NnPj#']|(?<=[dP])b)+"
 AFTER = re.compile(rf"r|{GROUP}(?:(?:[po][vi]?|c){GROUP})*")
 RELATIVE_BACK = re.compile(r"[^,;:.<>()\-cs]{0,14}?[qT]")
 PERSONAL, IMPERSONAL = listed("who whose"), listed("that which")
@@ -125,6 +125,9 @@ def with_appositive(stretch: Stretch, end: int) -> int:
             return end
         match = COMMA.search(tags, end + 1)
         last = match.start() if match else len(tags)
+        # “Lena Abel, 13, who”, and not “a survey, 62 per cent count”
+        if tags[end + 1] == "#" and last > end + 2:
+            return end
         if FINITE.match(tags, end + 1, last):
             return end
         end = last
@@ -133,6 +136,9 @@ def with_appositive(stretch: Stretch, end: int) -> int:
 
 def clause_before(stretch: Stretch, at: int) -> Range | None:
     """The subject of a passive: all that stands before `at` in its clause."""
+    explained = explained_before(stretch, at)
+    if explained:
+        return explained
     match = CLAUSE_BACK.match(stretch.tags[max(0, at - WINDOW) : at][::-1])
     first = at - match.end() if match else at
     while first < at and stretch.tags[first] in "c'a":

@@ -18,12 +18,14 @@ ADJUNCT = re.compile(r"(?:[ay]|(?:[po][dP]?[anN#yP'bi]+)+(?=[Tq<,.:;)]|$)|py|p#|
 ASIDE = re.compile(r",[^,.;:<TvxmQ]{1,14},(?=[T<])")
 """Something between commas before what is said: “reported, citing the release, that”."""
 QUOTE_AHEAD = re.compile(r"[^vxmi.;:<TQ]{0,14},(?=<)")
-AFTER_HEARER = re.compile(r"[aypo]|[Tqt<]|[,:](?=<)|:|.?$")
+AFTER_HEARER = re.compile(r"[aypo]|[rdTqt<]|[,:](?=<)|:|.?$")
 AGAIN = re.compile(",c?(?=<)")
 """The quotation goes on."""
 FINITE = re.compile(r"(?<!t)[vxmb]|<")
 CLAUSE = re.compile(r"(?:[^vxmb<.;:,-]|,(?!a*[csi]))*(?:(?<!t)[vxmb]|<)")
 """A subject and its verb, with at most something between commas between them."""
+PLAIN_CLAUSE = re.compile(r"(?:r|[dP]?[an#NP]+(?:[po][dP]?[an#NP]+)?)[axmg]*(?<!t)[vxm]")
+"""A short subject and a verb that is no noun: a clause also after a verb that can take a thing."""
 LONG_ENOUGH = 4
 """Words after “that” which make a clause of it, whatever they are."""
 
@@ -43,9 +45,8 @@ def complement(verb: Verb, source: Range | None, subject: str) -> Found | None:
     if here in ".;" or (here == "," and following != "<"):
         if left is None:
             return None
-        content = to_the_left(stretch, left)
-        if here == "," and tags[left - 1] == ",":
-            content += to_the_right(stretch, begin)
+        split = here == "," and tags[left - 1] == ","
+        content = to_the_left(stretch, left, clause=split) + (to_the_right(stretch, begin) if split else [])
         return verb.made(content, source, "left", subject)
     pattern = _built(verb, begin, here, source)
     if not pattern or (subject == "relative" and pattern not in ("that", "bare", "quote")):
@@ -76,6 +77,8 @@ def _built(verb: Verb, begin: int, here: str, source: Range | None) -> str:
         return "to" if builds & {"i", "h"} else "preposition" if "to" in verb.frame.prepositions else ""
     if here in "po":
         return "preposition" if stretch.lower[begin] in verb.frame.prepositions else ""
+    if "c" in builds and here in "rdNPn#" and PLAIN_CLAUSE.match(stretch.tags, begin):
+        return "bare"
     if builds & {"o", "n"} or ("e" in builds and source and set(stretch.lower[source[0] : source[1]]) & DOCUMENTS):
         return "object"
     if "c" in builds and here in "rdNPn#ai" and CLAUSE.match(stretch.tags, begin):

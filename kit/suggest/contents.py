@@ -11,7 +11,7 @@ from kit.suggest.words import Stretch
 
 HARD = re.compile(r"[.;]")
 CANDIDATE = re.compile(
-    r",a*[qsi]|,a*c(?=(?:r|[dPa#nNyv]*[nNP#y](?:[po][dPa#nNyv]+)*)[axmg]*[vxmb])|c[axmg]*[vb]|-|\(|>"
+    r",a*[qsi]|,a*c(?=(?:r|[dPa#nNyv]*[nNP#y](?:[po][dPa#nNyv]+)*)[axmgr]*[vxmb])|c[axmg]*[vb]|-|\(|>"
 )
 """Where a clause may end: a comma before a relative clause, a side clause, an -ing or an “and”; “and” before a verb."""
 OWN_REMARKS = listed("who which whose while although though whereas as when where")
@@ -26,9 +26,10 @@ MARGINS = ",.':"
 """Signs that are left out at either end."""
 
 
-def to_the_left(stretch: Stretch, at: int) -> list[Range]:
-    """From the beginning of the stretch to `at`."""
-    tags, first, last = stretch.tags, stretch.begin, at
+def to_the_left(stretch: Stretch, at: int, *, clause: bool = False) -> list[Range]:
+    """From the beginning of the stretch to `at`, or of its last `clause` after a semicolon."""
+    tags, last = stretch.tags, at
+    first = max(stretch.begin, tags.rfind(";", 0, at) + 1 if clause else 0)
     while last > first and tags[last - 1] in MARGINS:
         last -= 1
     while first < last and tags[first] in MARGINS:
@@ -72,7 +73,8 @@ def _ends_here(stretch: Stretch, match: re.Match) -> bool:
         return True
     if sign == "c":
         cue = VERBS.get(word)
-        return cue is not None and "d" in cue.form and stretch.tags[place] == "v"
+        tags = stretch.tags[place : place + 2]
+        return cue is not None and ((tags[0] == "v" and "d" in cue.form) or tags == "bt")
     if match[0][-1] in "qs":
         return word in OWN_REMARKS
     return True

@@ -59,7 +59,9 @@ class Names:
             return "named"
         plural = last.endswith("s") or last in CROWD
         open_crowd = tags[:1] not in ("d", "P", "#") or words[0] in INDEFINITE
-        if (last in CROWD and words[0] not in ("the", "his", "her", "its", "their")) or (plural and open_crowd):
+        if ((last in CROWD or words[0] in CROWD) and words[0] not in ("the", "his", "her", "its", "their")) or (
+            plural and open_crowd
+        ):
             return "bare"
         return "described"
 

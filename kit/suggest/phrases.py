@@ -27,6 +27,12 @@ NOBODY = listed("it there")
 AFTER_THAT = re.compile(r"[Tcs],?$")
 """Before “according to”: what follows is the content."""
 VERB_AFTER_NOUN = re.compile(r",|(?<![tac])[vxm]")
+NO_SPEAKER = listed(
+    "update correction clarification note photo picture video analysis opinion live breaking related more"
+)
+SPEAKER_LABEL = re.compile(r"[NndP][NnP'.,]{0,5}:")
+SHORTEST = 3
+"""Words after a name and a colon from which they are a statement."""
 COMMA = re.compile(r"[,.;]")
 BETWEEN = 3
 """Words at most between an owner and a noun: “the mayor’s repeated public claim”."""
@@ -34,7 +40,7 @@ BETWEEN = 3
 
 def find_in(stretch: Stretch) -> list[Found]:
     """All attributions of a stretch outside its quotations, in the order of their cues."""
-    found: list[Found] = []
+    found = [colon] if (colon := name_and_colon(stretch)) else []
     for at, tag in enumerate(stretch.tags):
         if tag not in "Q<>,.;:":
             made = _read(stretch, at, tag, found)
@@ -59,6 +65,16 @@ def _read(stretch: Stretch, at: int, tag: str, earlier: list[Found]) -> Found | 
     return made
 
 
+def name_and_colon(stretch: Stretch) -> Found | None:
+    """A headline or a transcript: “Council: Bridge stays shut”, “VORLEY: It is safe.”"""
+    match = SPEAKER_LABEL.match(stretch.tags)
+    if not match or stretch.lower[match.end() - 2] in NO_SPEAKER or not (stretch.title or stretch.words[0].isupper()):
+        return None
+    colon = match.end() - 1
+    content = [(colon + 1, len(stretch.tags))] if len(stretch.tags) > colon + 1 + SHORTEST else []
+    return Found((colon, colon + 1), content, (0, colon), "colon") if content else None
+
+
 def according_to(stretch: Stretch, at: int) -> Found | None:
     """CONTENT, according to SOURCE; According to SOURCE, CONTENT."""
     if stretch.lower[at + 1 : at + 2] != ["to"]:
@@ -72,7 +88,10 @@ def according_to(stretch: Stretch, at: int) -> Found | None:
 
 
 def reportedly(stretch: Stretch, at: int) -> Found | None:
-    """An adverb that passes something on and names nobody."""
+    """An adverb that passes something on and names nobody; beside another cue it only colours that one."""
+    beside = stretch.lower[at + 1] if at + 1 < len(stretch.lower) else ""
+    if beside in VERBS and stretch.tags[at + 1] == "v":
+        return None
     content = [*to_the_left(stretch, at), (at + 1, stop_after(stretch, at + 1))]
     content = [part for part in content if part[1] > part[0]]
     return Found((at, at + 1), content, None, "adverb", stance=ADVERBS[stretch.lower[at]]) if content else None

@@ -7,8 +7,8 @@ from kit.suggest.words import Stretch
 
 TIERS = {"sure": 97, "likely": 83, "worth a look": 65}
 """Per cent of suggestions that were right, by tier: as `benchmarks/suggest.py` measures them on the odd half of
-PolNeAR's development set, on which no rule was made (178, 317 and 369 suggestions; outermost attributions, content
-alone). On the other half they are 98, 86 and 72."""
+PolNeAR's development set, on which no rule was made (178, 332 and 357 suggestions; outermost attributions, content
+alone). On the other half they are 98, 87 and 72."""
 REASONS = {
     "left": "What is said comes first; “{cue}” follows it with its speaker.",
     "inverted": "What is said comes first; “{cue}” and then its speaker follow it.",
@@ -25,6 +25,7 @@ REASONS = {
     "adverb": "“{cue}” passes this on and names nobody.",
     "noun": "The noun “{cue}” stands for something said or thought.",
     "adjective": "“{cue}” tells what somebody thinks or wants.",
+    "colon": "A name and a colon stand before it, as in a headline or a transcript.",
     "signed": "A dash and a name follow the quotation.",
     "unclaimed": "No verb of saying stands by this quotation; the nearest speaker and verb are suggested.",
     "introduced": "This quotation has no cue of its own; the sentence before it is about the speaker suggested.",

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-
 from kit.suggest.chunks import Range, explained_before, first_subject, noun_phrase_after, noun_phrase_before, verb_group
 from kit.suggest.contents import to_the_left, to_the_right
 from kit.suggest.found import Found
@@ -12,7 +10,6 @@ from kit.suggest.words import Stretch
 
 SHORTEST = 4
 """Words from which a quotation is no title and no nickname."""
-VERB = re.compile(r"[vbi]")
 
 
 def unclaimed(stretch: Stretch, found: list[Found]) -> list[Found]:
@@ -22,7 +19,7 @@ def unclaimed(stretch: Stretch, found: list[Found]) -> list[Found]:
         held = any(begin <= first < end for one in found + made for begin, end in one.content)
         if held or last - first < SHORTEST + 2:
             continue
-        new = _speaker_after(stretch, first, last) or _speaker_before(stretch, first, last)
+        new = _speaker_after(stretch, first, last) or _speaker_before(stretch, first)
         if new:
             made.append(new)
     return made
@@ -56,7 +53,7 @@ def _speaker_after(stretch: Stretch, first: int, last: int) -> Found | None:
     return Found((phrase[1], at + 1), to_the_left(stretch, begin), phrase, "unclaimed")
 
 
-def _speaker_before(stretch: Stretch, first: int, last: int) -> Found | None:
+def _speaker_before(stretch: Stretch, first: int) -> Found | None:
     """NAME grins: “…”"""
     cue = _last_verb(stretch, first)
     if not cue:
@@ -70,6 +67,6 @@ def _speaker_before(stretch: Stretch, first: int, last: int) -> Found | None:
 
 def _last_verb(stretch: Stretch, before: int) -> Range | None:
     for at in range(before - 1, -1, -1):
-        if VERB.match(stretch.tags[at]):
+        if stretch.tags[at] in "vbi":
             return verb_group(stretch, at), at + 1
     return None

@@ -5,13 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from kit.suggest.chunks import Range, explained_before, first_subject, noun_phrase_before, verb_group
-from kit.suggest.cues import VERBS, Cue, Frame
+from kit.suggest.cues import ADVERBS, DOCUMENTS, VERBS, Cue, Frame
 from kit.suggest.found import Found
 from kit.suggest.wordlists import listed
 from kit.suggest.words import Stretch
 
 BE = listed("is are was were be been being isn't isn’t aren't aren’t wasn't wasn’t weren't weren’t")
 PLURALS = listed("people men women police media children officials staff few many most some all both")
+NEAR = 3
+"""Attributions looked back over for who speaks on."""
 ALONE = listed("some many most few all both several each others")
 TAKES_THAT = "TtqdrN<,:P#jb."
 """Tags after a word in -s that make it a verb and no noun in the plural."""
@@ -50,8 +52,9 @@ class Verb:
         """What was found, if it says anything."""
         if not content:
             return None
-        frame = self.frame
-        return Found((self.first, self.last), content, source, pattern, subject, frame.attitude, frame.stance)
+        adverbs = [word for word in self.stretch.lower[self.first : self.at] if word in ADVERBS]
+        stance = ADVERBS[adverbs[0]] if adverbs else self.frame.stance
+        return Found((self.first, self.last), content, source, pattern, subject, self.frame.attitude, stance)
 
 
 def verb_at(stretch: Stretch, at: int, cue: Cue, earlier: list[Found]) -> Verb | None:
@@ -89,8 +92,10 @@ def _is_no_noun(verb: Verb) -> bool:
         return before == "," and "s" in form
     if before in "rq":
         return True
+    noun = verb.stretch.lower[verb.first - 1]
     if "s" in form:
-        return (before in "TN')," and after in TAKES_THAT + "ny") or (before == "n" and after in TAKES_THAT)
+        allowed = TAKES_THAT + "ny" if before != "n" or noun in DOCUMENTS else TAKES_THAT
+        return before in "nTN')," and after in allowed
     if "d" in form:
         return after in ":T<,"
     word = verb.stretch.lower[verb.first - 1]
@@ -114,12 +119,18 @@ def subject_of(verb: Verb) -> tuple[Range | None, str]:
             return noun_phrase_before(verb.stretch, aside.source[0] - 1), "plain"
         explained = explained_before(verb.stretch, verb.first)
         return (explained, "explained") if explained else (earlier_subject(verb), "earlier")
-    return noun_phrase_before(verb.stretch, verb.first), "plain"
+    phrase = noun_phrase_before(verb.stretch, verb.first)
+    if phrase and verb.earlier and phrase[0] < verb.earlier[-1].cue[1] < phrase[1]:
+        # “The email shows officers knew”
+        return (verb.earlier[-1].cue[1], phrase[1]), "plain"
+    return phrase, "plain"
 
 
 def earlier_subject(verb: Verb) -> Range | None:
     """Who the clause before speaks of: the last source found, else the first noun phrase of the stretch."""
-    last = verb.earlier[-1] if verb.earlier else None
+    near = verb.earlier[-NEAR:]
+    # What an inner voice does is no news of who speaks on: “Lodd insisted he knew nothing and accused the paper.”
+    last = next((one for one in near if one.holds(near[-1])), near[-1]) if near else None
     if last and last.source and last.source[1] <= verb.first:
         return last.source
     return first_subject(verb.stretch, verb.first)
