@@ -344,9 +344,14 @@ def test_two_names_of_one_voice_become_one(draft):
     assert [a.voice for a in draft.layer.attributions] == ["rill", "venn"]
 
 
-def test_an_unknown_kind_of_voice_is_refused(draft):
-    """Labels are those of the codebook."""
-    assert Browser(draft.voices_step()).choose("paper.stake", "enormous")
+@pytest.mark.parametrize(
+    ("item", "option"),
+    [("paper.stake", "enormous"), ("rill.kind", "none-shown"), ("rill.same", "nobody"), ("rill.colour", "red")],
+)
+def test_what_no_voice_can_be_is_refused(draft, item, option):
+    """Labels are those of the codebook, and other voices are there."""
+    assert Browser(draft.voices_step()).choose(item, option)
+    assert draft.facts == {} and review.merged(draft) == {}
 
 
 # ---------------------------------------------------------------------------- pairs, assessments, chains

@@ -37,6 +37,15 @@ def test_a_last_name_is_the_person_named_before():
     assert told(text, "Hanna Vorley, the engineer", "Vorley", "Ms Vorley") == ["vorley"] * 3
 
 
+def test_a_name_is_found_behind_what_somebody_is():
+    """Behind another name, a role and several titles; a group keeps its own first word."""
+    text = "Teasel Buses chief Ana Vorley said yes. Vice President Piet Hollin of the Bakers’ Club said no. "
+    text += "The Republican National Committee said yes. The president said no. "
+    sources = ("Teasel Buses chief Ana Vorley", "Vice President Piet Hollin of the Bakers’ Club")
+    sources += ("The Republican National Committee", "The president")
+    assert told(text, *sources) == ["vorley", "hollin", "republican-national-committee", "president"]
+
+
 def test_two_people_of_one_name_are_two():
     """Another first name is another person, with an id of its own."""
     text = "Hanna Vorley said A.\nPiet Vorley said B.\n"

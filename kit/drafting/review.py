@@ -32,8 +32,6 @@ if TYPE_CHECKING:
 
 PAPER = Voice("paper", "the paper itself", publisher=True)
 """The voice of the text itself, which every draft has."""
-NOBODY = "none"
-"""The option that says: no other voice."""
 
 
 # ---- answers in parts: "<id>.<part>"
@@ -65,7 +63,7 @@ def names(draft: Draft) -> dict[str, str]:
 
 def merged(draft: Draft) -> dict[str, str]:
     """Voice id to the one that it is the same as; a circle of them is no answer and left out."""
-    same = {a: b for a, b in _part(choices(draft.step_layer("voices")), "same").items() if b not in (a, NOBODY)}
+    same = {a: b for a, b in _part(choices(draft.step_layer("voices")), "same").items() if a != b}
     return {a: end for a in same if (end := _end(a, same)) is not None}
 
 
@@ -80,22 +78,29 @@ def _end(start: str, next_of: Mapping[str, str]) -> str | None:
     return at
 
 
-def offered(draft: Draft) -> tuple[Voice, ...]:
-    """Every voice that an attribution can be given: the paper, those suggested, and those that the author named."""
-    found = {PAPER.id: PAPER}
+def everybody(draft: Draft) -> dict[str, Voice]:
+    """Voice id to voice, of all that were suggested, named or given to an attribution, and the paper."""
     article = draft.article
-    found |= {v.id: v for v in suggested_voices(article.text, suggested(article)) if v.id != PAPER.id}
-    given = names(draft)
-    found |= {id: Voice(id, name, publisher=id == PAPER.id) for id, name in given.items()}
+    made = draft.step_layer("attributions").attributions
+    found = {a.voice: Voice(a.voice, a.voice) for a in made if a.voice}
+    found |= {v.id: v for v in suggested_voices(article.text, suggested(article))}
+    found |= {id: Voice(id, name) for id, name in names(draft).items()}
+    paper = Voice(PAPER.id, names(draft).get(PAPER.id, PAPER.name), publisher=True)
+    return {PAPER.id: paper} | {id: v for id, v in found.items() if id != PAPER.id}
+
+
+def offered(draft: Draft) -> tuple[Voice, ...]:
+    """Every voice that an attribution can be given: all but those that are the same as another."""
     joined = merged(draft)
-    return tuple(v for v in found.values() if v.id not in joined)
+    return tuple(v for v in everybody(draft).values() if v.id not in joined)
 
 
 def voices(draft: Draft) -> tuple[Voice, ...]:
     """Who speaks: the paper, the voices of the attributions in text order, and those that were added besides."""
-    known = {v.id: v for v in offered(draft)}
+    known = everybody(draft)
     speaking = dict.fromkeys(a.voice for a in attributions(draft) if a.voice)
-    added = [id for id in names(draft) if id in known]
+    joined = merged(draft)
+    added = [id for id in names(draft) if id not in joined]
     return tuple(known.get(id) or Voice(id, id) for id in dict.fromkeys((PAPER.id, *speaking, *added)))
 
 

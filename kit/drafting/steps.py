@@ -237,9 +237,10 @@ class Voices(Step):
         match made:
             case Choice(item=item, option=option):
                 part = item.rpartition(".")[2]
-                others = part in ("part_of", "same")
-                labels = codebook().ids.get({"kind": "voice-kind"}.get(part, part), ())
-                return made.id == item and (others or (part in ("kind", "stake") and option in labels))
+                if part in ("part_of", "same"):
+                    return made.id == item and option in review.everybody(self.draft)
+                labels = codebook().ids.get({"kind": "voice-kind", "stake": "stake"}.get(part, ""), ())
+                return made.id == item and option in labels
             case Spans(item=item):
                 return made.id == item and item.endswith(".words") and not made.none
         return _written(made, ("name", "why"))

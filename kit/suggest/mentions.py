@@ -29,9 +29,10 @@ TITLES = in_order(
     Governor Gov Judge Justice Attorney General Gen Colonel Col Major Captain Capt Commander Lieutenant Lt
     Sergeant Sgt Inspector Constable Officer Chief Superintendent Detective Secretary Ambassador Bishop
     Archbishop Pope Rabbi Imam Sheikh Baroness Baron Count Countess Coach Director Chairman Chairwoman Speaker
-    Premier Alderman Democrat Republican CEO CFO"""
+    Premier Alderman Democrat Republican CEO CFO Vice Deputy Acting Former"""
 )
 """What stands before a person's name and is no part of it."""
+NOT_QUITE = listed("Vice Deputy Acting Former")
 GROUPS = listed(
     """Council University College School Institute Ministry Department Office Agency Authority Committee Commission
     Court Party Union Association Federation Society Trust Foundation Circle Club League Group Company
@@ -97,7 +98,7 @@ def find_mentions(text: str) -> Iterator[Mention]:
 def _without_opener(match: re.Match) -> tuple[int, str]:
     """Where the name begins, and its words, without a word that a sentence began with (“When Vorley”) and a “Jr”."""
     start, name = match.start("name"), match["name"]
-    if match["title"] and GROUPS & set(name.split()):
+    if match["title"] and GROUPS & set(name.partition(" of ")[0].split()):
         # “The Republican National Committee” has no title.
         return match.start(), match[0]
     while name and not match["title"]:
@@ -112,7 +113,9 @@ def _mention(text: str, match: re.Match, start: int, name: str) -> Mention:
     end = text.index(name, start) + len(name)
     after = ROLE_AFTER.match(text, end, end + 2 * LOOK)
     before = ROLE_BEFORE.search(text, max(0, start - LOOK), start)
-    roles = {stem(title.strip(".")) for title in (match["title"] or "").split()}
+    titles = {title.strip(".") for title in (match["title"] or "").split()}
+    # “The president” is not who was called vice president.
+    roles = set() if titles & NOT_QUITE else {stem(title) for title in titles}
     roles |= {stem(after["head"])} if after else set()
     roles |= {stem(before[1])} - CLOSED if before else set()
     return Mention(

@@ -18,7 +18,7 @@ from typing import NamedTuple
 from kit.article import Span
 from kit.model import Alternative, Attribution, Voice
 from kit.suggest.cast import GENDERS, Cast, Somebody
-from kit.suggest.mentions import TITLES, Mention, find_mentions, gender_of
+from kit.suggest.mentions import Mention, find_mentions, gender_of
 from kit.suggest.stems import CLOSED, stem
 from kit.suggest.wordlists import listed
 
@@ -220,7 +220,7 @@ def _ids(everybody: Iterator[Somebody]) -> dict[Somebody, str]:
 
 def _slug(who: Somebody) -> str:
     """`vorley` for a person, the first words of the name for others, `voice` where no letter is Latin."""
-    words = [w for w in who.short.split() if w.strip(".") not in TITLES] or who.short.split()
+    words = who.short.split()
     if who.person and words and words[-1][0].isupper():
         words = words[-1:]
     latin = (

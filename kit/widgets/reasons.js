@@ -17,7 +17,8 @@ function missingInReason(value) {
 function draw({ model, view, el, signal, broken }) {
   function form(item, put, say) {
     const why = textField({ label: "Why is that right? Learners read it", signal, onsave: (words) => put("why", { why: words }) });
-    const take = item.suggested && h("button", { type: "button", class: "kit-button", onclick: () => { put("why", { why: item.suggested }); why.focus(); } }, "Begin with this");
+    const begin = () => { put("why", { why: item.suggested }); why.focus(); };
+    const take = item.suggested && h("button", { type: "button", class: "kit-button", onclick: begin }, "Begin with this");
     const first = item.suggested && h("p", { class: "kit-reason-first" }, h("em", {}, "Suggested:"), h("span", {}, item.suggested), take);
     const nameOf = ({ side, field, label }) => {
       const group = item.others.find((o) => o.field === field), known = group?.labels.find((l) => l.id === label);
@@ -35,20 +36,24 @@ function draw({ model, view, el, signal, broken }) {
       arrange(now);
       rows.get(`${chosen(side)}.${chosen(which)}`).focus();
     } }, "Add");
-    const more = item.others.length > 0 && h("details", { class: "kit-reason-more" }, h("summary", {}, "Another answer: right as well, or a usual mistake", h("span", { class: "kit-unseen" }, ` (${item.name})`)),
+    const more = item.others.length > 0 && h("details", { class: "kit-reason-more" },
+      h("summary", {}, "Another answer: right as well, or a usual mistake", h("span", { class: "kit-unseen" }, ` (${item.name})`)),
       h("div", { class: "kit-reason-add" }, which.el, side.el, add));
     let now = null;
+    const otherField = (part) => textField({ label: `${nameOf(otherOf(part))}. Why?`, signal,
+      onsave: (words) => { begun.add(part); put("another answer", { [part]: words }); } });
     function arrange(value) {
       const parts = [...new Set([...Object.keys(value ?? {}).filter(otherOf), ...begun])];
       for (const part of parts) {
-        if (!rows.has(part)) rows.set(part, textField({ label: `${nameOf(otherOf(part))}. Why?`, signal, onsave: (words) => { begun.add(part); put("another answer", { [part]: words }); } }));
+        if (!rows.has(part)) rows.set(part, otherField(part));
         rows.get(part).set(value?.[part] ?? "");
       }
       for (const [part, row] of rows) row.el.hidden = !parts.includes(part);
       for (const part of parts) if (rows.get(part).el.parentElement !== list) list.append(rows.get(part).el);
     }
     return {
-      shown: h("div", { class: "kit-claim" }, item.lines.map((line) => h("blockquote", { class: "kit-quote" }, line)), h("p", { class: "kit-reason-answer" }, item.answer)),
+      shown: h("div", { class: "kit-claim" }, item.lines.map((line) => h("blockquote", { class: "kit-quote" }, line)),
+        h("p", { class: "kit-reason-answer" }, item.answer)),
       questions: [first, why.el, list, more],
       update(value) {
         now = value;

@@ -33,8 +33,9 @@ function draw({ model, view, el, signal, broken }) {
     const where = h("p", { class: "kit-voice-where" }, item.publisher ? "The text itself: whatever nobody else is credited with."
       : item.highlights ? `It speaks in ${counted(item.highlights, "highlight")}.` : "No highlight has this voice.");
     const name = textField({ label: "Its name, as learners see it", rows: 1, signal, onsave: (words) => put("name", { name: words }) });
-    const kind = choiceGroup({ legend: questions["voice-kind"] ?? "What kind of voice is it?", value: null, options: (labels["voice-kind"] ?? []).filter((l) => l.id !== "publisher"), onchange: (id) => put("kind", { kind: id }) });
-    const stake = choiceGroup({ legend: questions.stake ?? "Has it a stake?", value: null, options: labels.stake ?? [], onchange: (id) => put("stake", { stake: id }) });
+    const choice = (field, part, legend) => choiceGroup({ legend: questions[field] ?? legend, value: null,
+      options: (labels[field] ?? []).filter((l) => l.id !== "publisher"), onchange: (id) => put(part, { [part]: id }) });
+    const kind = choice("voice-kind", "kind", "What kind of voice is it?"), stake = choice("stake", "stake", "Has it a stake?");
     let lost = "";                                       // words that were typed and do not stand in the text
     const words = textField({ label: "The words of the text that show the stake, exactly", rows: 1, signal,
       note: (typed) => (!typed.trim() ? "" : rangeOfWords(text, typed.trim()) ? "They stand in the text." : "They do not stand in the text like this."),
@@ -43,8 +44,9 @@ function draw({ model, view, el, signal, broken }) {
         lost = typed && !range ? typed : "";
         if (range || !typed) put("words that show the stake", { words: range ? [range] : null });
       } });
-    const partOf = pickList({ legend: "Does it speak for, or belong to, another voice?", options: [], value: null, onchange: (id) => put("belongs to", { part_of: id }) });
-    const same = pickList({ legend: "Is it the same as another voice?", options: [], value: null, onchange: (id) => put("the same as", { same: id }) });
+    const other = (part, label, legend) => pickList({ legend, options: [], value: null, onchange: (id) => put(label, { [part]: id }) });
+    const partOf = other("part_of", "belongs to", "Does it speak for, or belong to, another voice?");
+    const same = other("same", "the same as", "Is it the same as another voice?");
     const why = textField({ label: "Why that kind, and why that stake?", signal, onsave: (written) => put("why", { why: written }) });
     const offer = () => { for (const list of [partOf, same]) list.offer(all.filter((v) => v.id !== item.id)); };
     offers.push(offer);

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import pytest
 import test_axe
+import test_claims
 import test_handin_form
 import test_open_pairs
+import test_reasons
+import test_voices
 import test_written
 import views_chain_brief as cb
 import views_items_evidence as ie
@@ -35,6 +38,9 @@ SHOWN = {
     "brief": (cb.brief_view(), cb.ALL_TEXTS, cb.BRIEF_FEEDBACK),
     "items": (ie.deck_view(), ie.DECK_LAYER, ie.DECK_FEEDBACK),
     "evidence": (ie.evidence_view(), ie.EVIDENCE_LAYER, ie.EVIDENCE_FEEDBACK),
+    "claims": (test_claims.VIEW, [], {}),
+    "voices": (test_voices.VIEW, [], {}),
+    "reasons": (test_reasons.VIEW, [], {}),
     "handin": (test_handin_form.SAMPLE_VIEW, [], {}),
 }
 

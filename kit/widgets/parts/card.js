@@ -8,7 +8,8 @@ function roleRows(text, value, drop = () => null) {
     const parts = value[r.id] ?? [];
     return h("p", { class: `kit-row kit-row-${r.id}${parts.length ? "" : " kit-empty"}` },
       h("span", { class: "kit-letter", "aria-hidden": "true" }, r.letter), h("span", { class: "kit-unseen" }, `${r.name}: `),
-      h("span", { class: "kit-row-parts" }, parts.length ? parts.map((part) => h("span", { class: "kit-part" }, allButLast(wordsIn(text, part)), h("span", { class: "kit-tied" }, lastWord(wordsIn(text, part)), drop(r, part))))
+      h("span", { class: "kit-row-parts" }, parts.length ? parts.map((part) => h("span", { class: "kit-part" },
+        allButLast(wordsIn(text, part)), h("span", { class: "kit-tied" }, lastWord(wordsIn(text, part)), drop(r, part))))
         : h("span", { class: "kit-missing" }, `no ${r.name.toLowerCase()} yet`)));
   });
 }

@@ -16,8 +16,8 @@ const CARDS_AT_ONCE = 12;                               // cards built or change
  *   fit(text, ranges)       the words that one can have, of those in hand
  *   replaces       do words that touch its own take their place, instead of joining them?
  * A view may carry `suggestions` (see queue.js), `worth` (what else is worth checking: [{id, item, name, tokens, why}]), `texts` (questions
- * to be answered in words: [{field, label}], kept as an annotation of its own each) and `adds` (the name of the field to which a voice
- * can be added).
+ * to be answered in words: [{field, label}], kept as an annotation of its own each) and `adds` (can voices be added to
+ * those offered?).
  */
 function drawMarking({ model, view, el, signal, broken }, subject) {
   const { noun, blank } = subject;
@@ -219,9 +219,10 @@ function drawMarking({ model, view, el, signal, broken }, subject) {
   /** The other highlights that can carry this one, those whose content holds its words first. */
   function carriers(id) {
     const inside = ROLES.flatMap((r) => answers.get(id)?.[r.id] ?? []);
-    const rows = ordered.filter((a) => a.id !== id && !carriedBy(ordered, a.id).includes(id)).map((a) => ({ a, around: inside.length > 0 && coversRanges(a.content ?? [], inside) }));
-    return rows.sort((x, y) => y.around - x.around).map(({ a, around }) => ({ id: a.id,
-      name: `${page.numberOf(a.id)}: ${shorten([...a.source, ...a.cue].map((p) => wordsIn(text, p)).join(" … ")) || shorten(wordsIn(text, a.content[0]))}${around ? " (these words lie inside it)" : ""}` }));
+    const named = (a) => shorten([...a.source, ...a.cue].map((p) => wordsIn(text, p)).join(" … ")) || shorten(wordsIn(text, a.content[0]));
+    const around = (a) => inside.length > 0 && coversRanges(a.content ?? [], inside);
+    return ordered.filter((a) => a.id !== id && !carriedBy(ordered, a.id).includes(id)).sort((x, y) => around(y) - around(x))
+      .map((a) => ({ id: a.id, name: `${page.numberOf(a.id)}: ${named(a)}${around(a) ? " (these words lie inside it)" : ""}` }));
   }
   function noneHere() {
     if (answers.get("none")) { answers.commit("no attribution here", [{ id: "none", value: null }]); tellBoth("Taken back."); return; }

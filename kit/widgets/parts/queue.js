@@ -1,6 +1,10 @@
 // Suggestions, one after another: what is proposed, why, and one key each to take it over, to correct it or to refuse it.
 
-const QUEUE_KEYS = [["A  R  E", "accept, refuse, correct the suggestion that is shown"], ["J  K", "go on to the next suggestion, back to the one before"], ["Esc", "in a card: back to the text, where these keys work"]];
+const QUEUE_KEYS = [
+  ["A  R  E", "accept, refuse, correct the suggestion that is shown"],
+  ["J  K", "go on to the next suggestion, back to the one before"],
+  ["Esc", "in a card: back to the text, where these keys work"],
+];
 
 /** What a refusal is kept as: an answer of its own, so that it can be taken back. */
 const refusalOf = (id) => ({ id: `${id}.refused`, type: "choice", item: id, option: "refused" });
@@ -33,13 +37,15 @@ function suggestionQueue({ view, text, noun, accept, refuse, restore, correct, s
   let pending = [], refused = [], current = null;
   const rankCounts = new Map();
 
-  const key = (letter, name, act, quiet) => h("button", { type: "button", class: `kit-button${quiet ? " kit-quiet" : ""}`, "aria-keyshortcuts": letter.toUpperCase(), onclick: act }, name, " ", h("kbd", { "aria-hidden": "true" }, letter.toUpperCase()));
+  const key = (letter, name, act, quiet = "") => h("button", { type: "button", class: `kit-button ${quiet}`, "aria-keyshortcuts": letter, onclick: act },
+    name, " ", h("kbd", { "aria-hidden": "true" }, letter));
   const head = h("p", { class: "kit-queue-head" });
   const words = h("div", { class: "kit-card-words" });
   const labels = h("p", { class: "kit-card-brief" });
   const why = h("p", { class: "kit-queue-why" });
-  const acts = h("div", { class: "kit-queue-acts" }, key("a", "Accept", () => decide("accept")), key("r", "Refuse", () => decide("refuse")), key("e", "Correct", () => fix()));
-  const ways = h("div", { class: "kit-queue-acts" }, key("k", "Back", () => step(-1), true), key("j", "Next", () => step(1), true));
+  const acts = h("div", { class: "kit-queue-acts" },
+    key("A", "Accept", () => decide("Accepted", take)), key("R", "Refuse", () => decide("Refused", refuse)), key("E", "Correct", () => fix()));
+  const ways = h("div", { class: "kit-queue-acts" }, key("K", "Back", () => step(-1), "kit-quiet"), key("J", "Next", () => step(1), "kit-quiet"));
   const back = h("button", { type: "button", class: "kit-button kit-quiet", hidden: true, onclick: () => {
     const n = refused.length;
     restore(refused);
@@ -48,7 +54,8 @@ function suggestionQueue({ view, text, noun, accept, refuse, restore, correct, s
   const boxes = tiers.map((tier) => {
     const count = h("span", {});
     rankCounts.set(tier, count);
-    return h("label", { class: "kit-option" }, h("input", { type: "checkbox", checked: true, onchange: (ev) => filter(tier, ev.target.checked) }), h("span", {}, tier, " ", count));
+    const box = h("input", { type: "checkbox", checked: true, onchange: (ev) => filter(tier, ev.target.checked) });
+    return h("label", { class: "kit-option" }, box, h("span", {}, tier, " ", count));
   });
   const el = h("section", { class: "kit-queue", "aria-label": "Suggestions" }, h("h4", { class: "kit-h" }, "Suggestions"),
     tiers.length > 1 && h("div", { class: "kit-options", role: "group", "aria-label": "Show those that are" }, boxes), head, words, labels, why, acts, ways, back);
@@ -72,20 +79,20 @@ function suggestionQueue({ view, text, noun, accept, refuse, restore, correct, s
     if (current) show(current.id);
     say(spoken());
   }
-  function decide(how) {
-    const s = current;
-    if (!s) { say(head.textContent); return; }
-    const at = document.activeElement;
-    if (how === "accept") accept(s, Object.entries(s.texts ?? {}).map(([field, words]) => ({ id: `${s.id}.${field}`, value: textOf(`${s.id}.${field}`, words) })));
-    else refuse(s);
+  /** Accepts a suggestion together with what it answers in words. */
+  function take(s) {
+    accept(s, Object.entries(s.texts ?? {}).map(([field, words]) => ({ id: `${s.id}.${field}`, value: textOf(`${s.id}.${field}`, words) })));
+  }
+  function decide(told, act) {
+    if (!current) { say(head.textContent); return; }
+    act(current);
     if (current) show(current.id);
-    if (at && !at.isConnected) el.querySelector("button")?.focus({ preventScroll: true });
-    say(`${how === "accept" ? "Accepted" : "Refused"}. ${spoken()}`);
+    say(`${told}. ${spoken()}`);
   }
   function fix() {
     const s = current;
     if (!s) { say(head.textContent); return; }
-    accept(s, Object.entries(s.texts ?? {}).map(([field, words]) => ({ id: `${s.id}.${field}`, value: textOf(`${s.id}.${field}`, words) })));
+    take(s);
     correct(s);
   }
   const spoken = () => (current ? `${head.textContent} ${wordsOf(current)} ${current.why}` : head.textContent);
@@ -105,7 +112,8 @@ function suggestionQueue({ view, text, noun, accept, refuse, restore, correct, s
     for (const part of [words, labels, why, acts, ways]) part.hidden = !current;
     if (!current) return;
     words.replaceChildren(...roleRows(text, current.value));
-    const named = (view.fields ?? []).filter((f) => f !== "parent").map((f) => (f === "voice" ? view.voices : view.labels?.[f])?.find((o) => o.id === current.value[f])?.name);
+    const optionsOf = (f) => (f === "voice" ? view.voices : view.labels?.[f]) ?? [];
+    const named = (view.fields ?? []).map((f) => optionsOf(f).find((o) => o.id === current.value[f])?.name);
     labels.textContent = [...named, ...Object.values(current.texts ?? {})].filter(Boolean).join(" · ");
     why.textContent = current.why;
   }
@@ -129,7 +137,7 @@ function suggestionQueue({ view, text, noun, accept, refuse, restore, correct, s
   }
   return {
     el, refresh, comeBack, correct: fix, current: () => current,
-    keys: { a: () => decide("accept"), r: () => decide("refuse"), j: () => step(1), k: () => step(-1) },
+    keys: { a: () => decide("Accepted", take), r: () => decide("Refused", refuse), j: () => step(1), k: () => step(-1) },
     ghosts: () => shown().map((s) => ({ ...s.value, id: s.id, ghost: true, state: "pending" })),
     hintOf: (id) => all.find((s) => s.id === id)?.hints ?? [],
   };
