@@ -58,11 +58,11 @@ ATTRIBUTIONS = {
 }
 """Id to source, cue, content, voice, and labels other than `SAID`."""
 VOICES = {
-    "paper": ("the paper itself", "publisher", "none"),
-    "council": ("the town council", "authority", "none"),
-    "finch": ("Ada Finch", "resident", "none"),
-    "rusk": ("Tom Rusk, the baker", "company", "none"),
-    "brigade": ("the fire brigade", "authority", "none"),
+    "paper": ("the paper itself", "publisher", None),
+    "council": ("the town council", "authority", None),
+    "finch": ("Ada Finch", "resident", None),
+    "rusk": ("Tom Rusk, the baker", "company", None),
+    "brigade": ("the fire brigade", "authority", None),
     "report": ("the brigade’s report", "document", "brigade"),
 }
 CLAIMS = {
@@ -152,7 +152,8 @@ def complete(draft: Draft) -> Draft:
     for id, (_, kind, part_of) in VOICES.items():
         choose(voices, f"{id}.kind", kind)
         choose(voices, f"{id}.stake", "none-shown")
-        choose(voices, f"{id}.part_of", part_of)
+        if part_of:
+            choose(voices, f"{id}.part_of", part_of)
         write(voices, **{f"{id}__why": f"The text shows who {id} is."})
     claims = draft.claims_step()
     for id, (words, gist, event) in CLAIMS.items():
