@@ -288,6 +288,15 @@ def test_a_claim_has_its_words_a_restatement_to_begin_with_and_what_it_is_about(
     assert draft.events == {first: "the-fire-at-mill-lane"}
 
 
+def test_who_says_a_claim_is_told_also_before_that_was_looked_at(draft):
+    """By the suggested attribution; where that was refused, by the text."""
+    browser = Browser(draft.claims_step())
+    assert browser.view["suggestions"][0]["texts"]["gist"] == "Ada Rill: burned for two hours."
+    attributions = Browser(draft.attributions())
+    attributions.refuse(attributions.view["suggestions"][0]["id"])
+    assert draft.claims_step().view()["suggestions"][0]["texts"]["gist"] == "The text: burned for two hours."
+
+
 def test_a_claim_of_ones_own_stands_among_the_others_in_text_order(draft):
     """Its restatement is empty until it is written."""
     claims_taken(draft)
