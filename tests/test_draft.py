@@ -144,6 +144,13 @@ def test_a_file_is_kept_byte_for_byte_and_answers_what_it_can(made):
     assert (made.front["title"], made.paragraphs) == ("My own", [["The bakery is open."]])
 
 
+def test_a_file_cannot_answer_what_no_page_could(made):
+    """Front matter with a kind or level that is none is left for the author to answer; a title is one line."""
+    data = b"---\ntitle: |\n  Two\n  lines\nkind: novel\nlevel: odd\nlicence: CC0\n---\nThe bakery is closed."
+    assert choose(made.source(), "a.md", data)["problem"] == ""
+    assert made.front == {"title": "Two lines", "licence": "CC0"}
+
+
 def test_what_is_no_text_changes_nothing(made):
     """It is acknowledged and told, or it would come back for ever; the sentences stay."""
     step = made.source()

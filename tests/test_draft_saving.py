@@ -264,6 +264,18 @@ def test_saving_again_brings_the_case_up_to_date(done):
     assert [p.name for p in Path("cases").iterdir()] == ["bakery"]
 
 
+def test_a_course_can_be_moved_with_its_drafts(done, here, monkeypatch):
+    """What a draft wrote is known again in another place."""
+    done.save()
+    (here / "moved").mkdir()
+    for name in ("drafts", "cases"):
+        (here / name).rename(here / "moved" / name)
+    monkeypatch.chdir(here / "moved")
+    write(draft("bakery").source(), title="Another title")
+    draft("bakery").save()
+    assert load("cases/bakery").article.title == "Another title"
+
+
 def test_notes_that_a_teacher_went_on_with_stay(done):
     """They are begun for them, and then theirs."""
     done.save()

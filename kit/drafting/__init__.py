@@ -72,7 +72,7 @@ def begin(name: str, path: Path | None = None) -> list[str]:
     if path is not None:
         if made.paragraphs:
             raise KitError(made.name, f"this draft has a text already, in {made.folder}", "Choose another name")
-        told += source.begin(made, path).notes
+        told += source.take_file(made, path).notes
     made.folder.mkdir(parents=True, exist_ok=True)
     size = f", {sum(map(len, made.paragraphs))} sentences" if made.paragraphs else ""
     told.insert(0, f"The draft is in {made.folder}{size}.")
@@ -144,7 +144,7 @@ class Draft:
     def front(self) -> dict[str, str]:
         """The front matter as far as it is answered: field of `FRONT` to text."""
         written = self._source_texts()
-        return {field: text for field in FRONT if (text := written.get(field, "").strip())}
+        return {field: text for field in FRONT if (text := " ".join(written.get(field, "").split()))}
 
     @property
     def paragraphs(self) -> list[list[str]]:

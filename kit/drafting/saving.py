@@ -96,7 +96,7 @@ def write_folder(draft: Draft, folder: Path, files: Mapping[str, str]) -> tuple[
 def _kept(draft: Draft, folder: Path, files: Mapping[str, str]) -> tuple[str, ...]:
     if not folder.exists():
         return ()
-    known = _record(draft).get(str(folder.resolve()))
+    known = _record(draft).get(_place(draft, folder))
     if known is None or not folder.is_dir():
         raise KitError(str(folder), "there is something else in this place already", "Save it to another folder")
     changed = [name for name in files if _changed(folder / name, files[name], known.get(name, []))]
@@ -141,7 +141,7 @@ def settle(folder: Path) -> None:
 
 def write_file(draft: Draft, path: Path, text: str) -> None:
     """Put one file of the draft's own in its place. Raises KitError as `write_folder` does."""
-    known = _record(draft).get(str(path.resolve()))
+    known = _record(draft).get(_place(draft, path))
     if path.exists() and _changed(path, text, (known or {}).get("", [])):
         what = "it was changed by hand since" if known else "there is another file in this place already"
         raise KitError(str(path), what, "Choose another name, or move this file away")
@@ -152,7 +152,7 @@ def write_file(draft: Draft, path: Path, text: str) -> None:
 def remember(draft: Draft, place: Path, files: Mapping[str, str]) -> None:
     """Note, before anything is written there, how the files of a place will look."""
     record = _record(draft)
-    known = record.setdefault(str(place.resolve()), {})
+    known = record.setdefault(_place(draft, place), {})
     for name, text in files.items():
         now = hash_of(text.encode())
         known[name] = [*(h for h in known.get(name, []) if h != now), now][-KEPT:]
@@ -162,7 +162,16 @@ def remember(draft: Draft, place: Path, files: Mapping[str, str]) -> None:
 def settle_all(draft: Draft) -> None:
     """The same for every folder that a draft was saved to."""
     for place in _record(draft):
-        settle(Path(place))
+        settle(draft.folder / place)
+
+
+def _place(draft: Draft, path: Path) -> str:
+    """A place as seen from the draft's folder: who moves the whole course moves both."""
+    try:
+        return Path(os.path.relpath(path.resolve(), draft.folder.resolve())).as_posix()
+    except ValueError:
+        # Another drive of a Windows computer.
+        return path.resolve().as_posix()
 
 
 def _record(draft: Draft) -> dict[str, dict[str, list[str]]]:

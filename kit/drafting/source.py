@@ -12,7 +12,6 @@ from kit.answers import replay
 from kit.article import build_article
 from kit.case import Case
 from kit.drafting.opening import (
-    ENDINGS,
     LARGEST,
     MOST_WORDS,
     Opened,
@@ -21,10 +20,10 @@ from kit.drafting.opening import (
     open_file,
     open_text,
 )
+from kit.drafting.steps import Step
 from kit.errors import KitError
 from kit.files import write_whole
-from kit.model import Annotation, Prompt, Task, Text
-from kit.tasks import Exercise
+from kit.model import Annotation, Prompt, Text
 
 if TYPE_CHECKING:
     from kit.drafting import Draft
@@ -101,18 +100,19 @@ def _questions() -> list[dict[str, Any]]:
     return made
 
 
-class Source(Exercise):
+class Source(Step):
     """The first step of a draft. It needs no article, since it makes one."""
 
+    step, title, prompt = "source", TITLE, PROMPT
+    kind, shows = "brief", "Source"
+
     def __init__(self, draft: Draft) -> None:
-        self.draft = draft
         self._questions = _questions()
         prompts = [Prompt(q["id"], q["question"], 10) for q in self._questions]
         prompts += [Prompt(id, id, 10) for id in OTHERS]
-        task = Task("source", draft.name, "brief", TITLE, PROMPT, "", 0, prompts=tuple(prompts))
         blank = dict.fromkeys(("title", "kind", "source", "licence", "level", "content_note"), "")
         empty = build_article(draft.name, (), language="en", **blank)
-        super().__init__(Case(draft.name, empty, (), (), (task,)), task, draft.answers)
+        super().__init__(draft, Case(draft.name, empty, (), (), ()), prompts=tuple(prompts))
 
     # ---- what comes in
 
@@ -149,7 +149,7 @@ class Source(Exercise):
         """What follows from a text: its sentences, what is told about it, and answers that nobody has given yet."""
         known = self.draft.front
         follows = {"sentences": sentences_of(opened), "notes": "\n".join(opened.notes)}
-        follows |= {field: text for field, text in opened.front.items() if field not in known}
+        follows |= {f: text for f, text in opened.front.items() if f not in known and self._answers(f, text)}
         for prompt, text in follows.items():
             yield _put(op_id, prompt, text)
 
@@ -173,9 +173,12 @@ class Source(Exercise):
             if made.text and made.prompt == "sentences":
                 check_length("the sentences", made.text)
             return made.id.partition(".")[0] in ("given", "file") if made.prompt == "given" else made.id == made.prompt
+        return made.id == made.prompt and self._answers(made.prompt, made.text)
+
+    def _answers(self, field: str, text: str) -> bool:
+        """Whether a text can answer a question: one of its options, where it has some, and of a sane length."""
         options = {q["id"]: {o["id"] for o in q["options"]} for q in self._questions if q.get("options")}
-        known = made.prompt not in options or made.text in options[made.prompt]
-        return made.id == made.prompt and known and len(made.text) <= LONGEST_ANSWER
+        return text in options.get(field, (text,)) and len(text) <= LONGEST_ANSWER
 
     # ---- what is drawn
 
@@ -188,24 +191,17 @@ class Source(Exercise):
         return super().view() | {
             "kind": "source",
             "lang": "en",
-            "kept": "Kept in your draft",
             "caution": CAUTION,
             "questions": self._questions,
             "limits": {"words": MOST_WORDS, "bytes": LARGEST},
         }
-
-    def widget(self):
-        """The live view. Made anew each time, so that two cells may show the same step."""
-        from kit.widgets.source import Source as Widget
-
-        return Widget(view=self.view(), layer=self.drawn(), on_op=self.receive, on_check=self.check)
 
     def progress_words(self) -> str:
         """What is missing, in words."""
         missing = self.draft.missing()
         return f"still missing: {', '.join(missing)}" if missing else "ready"
 
-    def _item_lines(self) -> list[str]:
+    def _lines(self) -> list[str]:
         front = [f"{q['question']} {self.draft.front.get(q['id'], 'not answered')}" for q in self._questions]
         numbered = enumerate(self.draft.paragraphs, start=1)
         return front + [f"p{p}s{s}: {line}" for p, lines in numbered for s, line in enumerate(lines, start=1)]
@@ -216,7 +212,7 @@ def step(draft: Draft) -> Source:
     return Source(draft)
 
 
-def begin(draft: Draft, path: Path) -> Opened:
+def take_file(draft: Draft, path: Path) -> Opened:
     """Take a file's text into a draft, as the step does with one that is chosen. Raises KitError."""
     check_ending(path.name)
     try:
@@ -259,7 +255,6 @@ def keep_given(folder: Path, ending: str, data: bytes) -> Path:
 def _bytes(name: str, text: str) -> tuple[str, bytes]:
     check_ending(name)
     ending = "." + name.rpartition(".")[2].lower()
-    assert ending in ENDINGS
     try:
         return ending, base64.b64decode(text, validate=True)
     except (binascii.Error, ValueError):
