@@ -7,7 +7,10 @@ from dataclasses import replace
 from secrets import token_hex
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
+from kit import suggest
 from kit.article import Span
 from kit.drafting import Draft, review, steps, suggested
 from kit.drafting.numbering import numbered
@@ -24,6 +27,8 @@ TEXT = [
         "The council said the oven burned for five hours.",
     ],
 ]
+
+NAMES = ["attributions", "voices_step", "claims_step", "pairs", "assessments", "chains", "reasons"]
 
 
 def span(text: str, words: str) -> Span:
@@ -283,6 +288,15 @@ def test_a_claim_has_its_words_a_restatement_to_begin_with_and_what_it_is_about(
     assert draft.events == {first: "the-fire-at-mill-lane"}
 
 
+def test_who_says_a_claim_is_told_also_before_that_was_looked_at(draft):
+    """By the suggested attribution; where that was refused, by the text."""
+    browser = Browser(draft.claims_step())
+    assert browser.view["suggestions"][0]["texts"]["gist"] == "Ada Rill: burned for two hours."
+    attributions = Browser(draft.attributions())
+    attributions.refuse(attributions.view["suggestions"][0]["id"])
+    assert draft.claims_step().view()["suggestions"][0]["texts"]["gist"] == "The text: burned for two hours."
+
+
 def test_a_claim_of_ones_own_stands_among_the_others_in_text_order(draft):
     """Its restatement is empty until it is written."""
     claims_taken(draft)
@@ -484,15 +498,60 @@ def test_a_key_has_ids_that_people_read(draft):
 # ------------------------------------------------------------------------------------------- every step
 
 
-@pytest.mark.parametrize(
-    "name", ["attributions", "voices_step", "claims_step", "pairs", "assessments", "chains", "reasons"]
-)
+@pytest.mark.parametrize("name", NAMES)
 def test_every_step_shows_itself_with_nothing_answered(draft, name):
     """As a widget, and in words that can be read without one."""
     step = getattr(draft, name)()
     widget = step.widget()
     assert widget.view["kept"] == "Kept in your draft" and widget.view["confidence"] == []
     assert step.task.title in step.static()["text/plain"] and "<details>" in step.static()["text/html"]
+
+
+anything = st.none() | st.booleans() | st.integers(-2, 9) | st.sampled_from(["", "m1", "rill", "x.name", "🦊", "none"])
+values = st.dictionaries(
+    st.sampled_from(
+        ["type", "id", "item", "option", "prompt", "text", "tokens", "content", "source", "voice", "parent", "a", "b"]
+    ),
+    anything
+    | st.sampled_from(["attribution", "choice", "spans", "text", "pair", "rill.kind", "c1.gist"])
+    | st.lists(st.lists(anything, max_size=3), max_size=2)
+    | st.just([[0, 3]]),
+)
+
+
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.sampled_from(NAMES), st.sampled_from(["a", "x.name", "rill.kind", "c1", "c1.gist"]), values, st.booleans())
+def test_whatever_arrives_a_draft_goes_on(draft, name, id, value, moved):
+    """No message of a browser brings an error, in this step or in any that reads it."""
+    step = getattr(draft, name)()
+    digest = "another text" if moved else draft.article.digest
+    told = {"op": "put", "op_id": token_hex(8), "id": id, "value": value, "digest": digest, "words": {"content": ["x"]}}
+    drawn, saved = step.receive(told)
+    assert saved["ops"] == [told["op_id"]] and isinstance(saved["problem"], str)
+    assert getattr(draft, name)().drawn() == drawn
+    known = {v.id for v in draft.voices}
+    assert (
+        "paper" in known and set(draft.facts) <= known and {a.voice for a in draft.layer.attributions} <= {*known, None}
+    )
+    assert set(draft.events) <= {c.id for c in draft.claims} and draft.unattributed == {}
+    assert [getattr(draft, other)().view()["task"] for other in NAMES]
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["x", "قال الوزير إن المصنع آمن.", "🦊 🦊", "“‘«[(“", "She said “", "said said said", "1961", "-"],
+    ids=["a letter", "right to left", "foxes", "brackets", "open", "cues", "a number", "a dash"],
+)
+def test_every_step_takes_any_text(draft, monkeypatch, text):
+    """With the kit's own suggestions, whatever they are."""
+    monkeypatch.setattr(suggested, "suggest_layer", suggest.suggest_layer)
+    monkeypatch.setattr(review, "suggested_voices", suggest.voices)
+    suggested._suggested.cache_clear()
+    set_text(draft, [[text]])
+    for name in NAMES:
+        step = getattr(draft, name)()
+        assert step.view()["paragraphs"][0]["sentences"][0]["id"] == "p1s1" and step.drawn() == []
+        assert step.static()["text/plain"]
 
 
 def test_a_step_asks_for_the_text_first(tmp_path):

@@ -175,12 +175,14 @@ class Claims(Step):
         """With the candidates, and with what else is worth checking."""
         article, layer = self.case.article, suggested(self.case.article)
         made = open_ones(statements(layer), self.layer, article)
-        tellers = review.attributions(self.draft)
-        names = self.case.voice_names
+        decided = {a.id.removesuffix(f".{REFUSED}") for a in self.draft.step_layer("attributions").annotations}
+        pending = [a for a in layer.attributions if a.id not in decided]
+        tellers = [*review.attributions(self.draft), *pending]
+        names = {id: voice.name for id, voice in review.everybody(self.draft).items()}
         return super().view() | {
             "texts": [
                 {"field": "gist", "label": "The same in neutral words, with who says it"},
-                {"field": "event", "label": "What is it about? Claims with the same name here can be compared"},
+                {"field": "event", "label": "What is it about? Claims with one name can be compared", "again": True},
             ],
             "suggestions": [
                 _suggestion(self._as_claim(s), s, {"gist": _first_gist(s, tellers, names, self.case)}) for s in made

@@ -16,7 +16,7 @@ BASE = marker_view(fields=()) | {
     "kept": "Kept in your draft",
     "texts": [
         {"field": "gist", "label": "The same in neutral words"},
-        {"field": "event", "label": "What is it about?"},
+        {"field": "event", "label": "What is it about?", "again": True},
     ],
 }
 
@@ -104,12 +104,26 @@ def test_restatement_and_subject_are_written_in_the_card(widget):
     assert "1 question open" in page.locator(".kit-card-brief").locator("visible=true").last.inner_text()
     page.get_by_role("button", name="Edit claim 1").click()
     assert page.get_by_label("The same in neutral words").input_value() == VIEW["suggestions"][0]["texts"]["gist"]
-    page.get_by_label("What is it about?").fill("the closing of the bridge")
+    page.get_by_role("textbox", name="What is it about?").fill("the closing of the bridge")
     page.get_by_role("button", name="Done with claim 1").click()
     assert kept(page)["c1.event"]["text"] == "the closing of the bridge"
     assert "the closing of the bridge" in page.locator(".kit-card").inner_text()
     page.get_by_role("button", name="Undo").click()
     assert "c1.event" not in kept(page)
+
+
+def test_what_other_claims_are_about_is_offered_again(widget):
+    """The same words are one click away, so that two claims can be about the same."""
+    page = widget("claims", VIEW)
+    in_text(page)
+    press(page, "a", "e")
+    page.get_by_role("textbox", name="What is it about?").fill("the bridge")
+    page.get_by_role("button", name="Edit claim 1").click()
+    page.get_by_role("button", name="What is it about?: the bridge").locator("visible=true").click()
+    held = kept(page)
+    assert held["c1.event"]["text"] == held["c2.event"]["text"] == "the bridge"
+    assert page.get_by_role("textbox", name="What is it about?").input_value() == "the bridge"
+    assert page.get_by_role("button", name="What is it about?: the bridge").locator("visible=true").count() == 0
 
 
 def test_what_is_worth_checking_is_underlined_on_request_and_says_why(widget):

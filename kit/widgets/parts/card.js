@@ -42,9 +42,10 @@ function highlightCard({ id, text, view, act, noun, signal }) {
       if (f === "voice" && view.adds) more.append(voiceAdder({ add: (name) => act.addVoice(id, name, legend) }),
         ...act.hintOf(id).map((hint) => h("p", { class: "kit-hint" }, `Or ${act.voices().find((v) => v.id === hint.label)?.name ?? hint.label}? ${hint.why}`)));
     }
-    for (const { field, label } of view.texts ?? []) {
+    for (const { field, label, again } of view.texts ?? []) {
       groups[field] = textField({ label, signal, value: act.textOf(id, field), onsave: (words) => act.writeText(id, field, words, label) });
       more.append(groups[field].el);
+      if (again) more.append(groups[field].used = h("div", { class: "kit-used" }));
     }
     groups.confidence = surenessGroup({ view, value: value.confidence, onchange: (v) => act.choose(id, "confidence", v, "how sure") });
     more.append(groups.confidence.el);
@@ -57,6 +58,16 @@ function highlightCard({ id, text, view, act, noun, signal }) {
     words.replaceChildren(...roleRows(text, value, (r, part) => h("button", { type: "button", class: "kit-drop", "data-part": `${r.id} ${part}`,
       "aria-label": `Take away ${r.name.toLowerCase()} “${wordsIn(text, part)}”`, onclick: () => act.dropPart(id, r.id, part) }, "×")));
     if (had) (words.querySelector("button") ?? edit).focus();
+  }
+  /** What other cards say, to be said here as well: the same words, so that they mean the same. */
+  function drawUsed(el, field, label) {
+    const others = act.used(field).filter((words) => words !== act.textOf(id, field));
+    if (el.dataset.print === printOf(others)) return;
+    el.dataset.print = printOf(others);
+    const had = el.contains(document.activeElement);
+    el.replaceChildren(...others.map((words) => h("button", { type: "button", class: "kit-button kit-quiet", "aria-label": `${label}: ${words}`,
+      onclick: () => act.writeText(id, field, words, label) }, words)));
+    if (had) groups[field].focus();
   }
   function refresh(value, n, inFocus) {
     number.textContent = `${n}`;
@@ -81,6 +92,7 @@ function highlightCard({ id, text, view, act, noun, signal }) {
     if (!groups) return;
     for (const f of fields.filter(changes)) groups[f].offer(optionsOf(f));
     for (const [f, g] of Object.entries(groups)) g.set((view.texts ?? []).some((t) => t.field === f) ? act.textOf(id, f) : value[f] ?? null);
+    for (const { field, label, again } of view.texts ?? []) if (again) drawUsed(groups[field].used, field, label);
   }
   return { el, edit, refresh };
 }

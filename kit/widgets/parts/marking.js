@@ -16,7 +16,7 @@ const CARDS_AT_ONCE = 12;                               // cards built or change
  *   fit(text, ranges)       the words that one can have, of those in hand
  *   replaces       do words that touch its own take their place, instead of joining them?
  * A view may carry `suggestions` (see queue.js), `worth` (what else is worth checking: [{id, item, name, tokens, why}]), `texts` (questions
- * to be answered in words: [{field, label}], kept as an annotation of its own each) and `adds` (can voices be added to
+ * to be answered in words: [{field, label, again}], kept as an annotation of its own each; `again` offers what other cards say) and `adds` (can voices be added to
  * those offered?).
  */
 function drawMarking({ model, view, el, signal, broken }, subject) {
@@ -236,7 +236,8 @@ function drawMarking({ model, view, el, signal, broken }, subject) {
   const cards = new Map();
   let catchingUp = 0;
   const act = { edit: (id) => (id === focusId ? startNew() : focusOn(id)), remove: removeHighlight, peek, dropPart, choose, writeText, addVoice, voices, carriers,
-    textOf: (id, field) => answers.get(`${id}.${field}`)?.text ?? "", hintOf: (id) => queue?.hintOf(id) ?? [] };
+    textOf: (id, field) => answers.get(`${id}.${field}`)?.text ?? "", hintOf: (id) => queue?.hintOf(id) ?? [],
+    used: (field) => [...new Set(ordered.map((a) => act.textOf(a.id, field)).filter(Boolean))] };
 
   let drawnPrint = "";
   function redraw() {
@@ -280,7 +281,7 @@ function drawMarking({ model, view, el, signal, broken }, subject) {
     if (left < 0) catchingUp = setTimeout(() => { if (!signal.aborted) drawCards(); }, 0);
   }
   /** What a card shows beside its own annotation, where the view asks for more than a learner's. */
-  const apart = (id) => [...(view.texts ?? []).map((t) => act.textOf(id, t.field)), ...(view.adds ? [voices(), id === focusId && carriers(id)] : [])];
+  const apart = (id) => [...(view.texts ?? []).map((t) => [act.textOf(id, t.field), t.again && id === focusId && act.used(t.field)]), ...(view.adds ? [voices(), id === focusId && carriers(id)] : [])];
   function drawEmphasis() {
     for (const m of page.el.querySelectorAll(".kit-strong, .kit-peek, .kit-now")) m.classList.remove("kit-strong", "kit-peek", "kit-now");
     for (const m of marksOf(queue?.current()?.id)) m.classList.add("kit-now");
