@@ -10,13 +10,13 @@ import kit
 from kit.article import build_article
 from kit.errors import KitError
 from kit.machine import beside, machine_table, says
-from kit.machine.counts import known_voices, machine_layer, tally
+from kit.machine.counts import known_voices, tally
 from kit.machine.layers import BesideText
 from kit.machine.shown import suggestion
 from kit.model import Attribution, Layer
 from kit.scoring import in_play, score
 from kit.structure import written
-from kit.suggest import suggest_layer, voices
+from kit.suggest import suggest_article, suggest_layer, voices
 
 COURSE = Path(__file__).parents[1]
 WHO = "clock/who-1"
@@ -74,7 +74,7 @@ def test_without_a_key_and_for_other_kinds_it_says_so(exercise, monkeypatch):
 def test_the_learner_and_the_machine_are_counted_by_the_scorer_of_exercises(exercise):
     """Found is what `score` calls found, made up what it calls invented; for the key itself all and none."""
     case, asked = exercise.case, exercise.task
-    for layer in (machine_layer(case.article), case.key.layer, Layer()):
+    for layer in (suggest_article(case.article), case.key.layer, Layer()):
         got = tally(asked, case.article, case.key.layer, layer)
         judged = score(asked, case.article, case.key.layer, layer)
         assert (len(got.pairs), got.asked) == (judged.detection.hits, judged.detection.signals)
@@ -103,7 +103,7 @@ def test_the_table_agrees_with_the_layers(exercise):
         required = [a for a in case.key.layer.attributions if not a.optional]
         assert row.asked == row.direct + row.other == len(required)
         assert row.found == row.direct_found + row.other_found <= row.asked
-        assert row.found + row.made_up <= len(machine_layer(case.article).attributions)
+        assert row.found + row.made_up <= len(suggest_article(case.article).attributions)
         assert row.pronouns_right <= row.pronouns
     shown = machine_table("clock")
     assert kit.load("clock").article.title in str(shown) and "<table>" in shown._repr_html_()
@@ -119,7 +119,7 @@ def test_whom_the_machine_means_is_told_by_the_names_of_the_case():
     """Its voices are matched by what both credit to somebody named; “he” counts for nothing there."""
     case = kit.load("clock")
     known = known_voices(case)
-    named = {v.id: v.name for v in voices(case.article.text, machine_layer(case.article))}
+    named = {v.id: v.name for v in voices(case.article.text, suggest_article(case.article))}
     told = {named[id]: voice for id, voice in known.items()}
     assert told["Osric Thrush"] == "mayor" and told["Hugh Fettle"] == "fettle" and told["Nell Cobb"] == "cobb"
 
@@ -141,11 +141,11 @@ def test_each_miss_and_each_invention_of_the_machine_has_a_reason(exercise):
 
 def test_a_pronoun_given_to_the_wrong_man_is_told(exercise, monkeypatch):
     """The words are found and the voice is another: the reason names whom the machine takes it for."""
-    made = machine_layer(exercise.case.article)
+    made = suggest_article(exercise.case.article)
     fettle = next(v.id for v in voices(exercise.case.article.text, made) if v.name == "Hugh Fettle")
     he = exercise.case.key.layer.get("a8")
     layer = Layer(tuple(replace(a, voice=fettle) if a.cue == he.cue else a for a in made.attributions), made.digest)
-    monkeypatch.setattr("kit.machine.counts.machine_layer", lambda article: layer)
+    monkeypatch.setattr("kit.machine.counts.suggest_article", lambda article: layer)
     told = dict(BesideText(exercise.case, exercise.task, Layer()).reasons())
     shown = str(BesideText(exercise.case, exercise.task, Layer()))
     assert "he: “Hugh Fettle, the clockmaker”" in shown and "he: “Osric Thrush, the mayor”" in shown

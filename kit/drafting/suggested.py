@@ -10,7 +10,7 @@ from hashlib import sha256
 
 from kit.article import Article, Span
 from kit.model import Annotation, Attribution, Choice, Layer, Pair, Spans
-from kit.suggest import suggest_layer
+from kit.suggest import suggest_article
 
 REFUSED = "refused"
 """The option of the choice that refuses a suggestion; its id is "<suggestion>.refused"."""
@@ -25,10 +25,7 @@ def suggested(article: Article) -> Layer:
 
 @lru_cache(maxsize=8)
 def _suggested(article: Article) -> Layer:
-    paragraphs: dict[int, list[Span]] = {}
-    for s in article.sentences:
-        paragraphs.setdefault(s.paragraph, []).append(Span(s.start, s.end))
-    return lasting(suggest_layer(article.text, list(paragraphs.values())), article)
+    return lasting(suggest_article(article), article)
 
 
 def lasting(layer: Layer, article: Article) -> Layer:

@@ -11,13 +11,11 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
-from itertools import groupby
 from pathlib import Path
 from typing import Any
 
 from kit import jsonfile
 from kit.answers import header_fault, is_operation, layer_of, own_values
-from kit.article import Span
 from kit.case import Case
 from kit.errors import KitError
 from kit.files import read_text
@@ -89,11 +87,9 @@ def key_of(case: Case) -> Coding:
 
 def machine_of(case: Case) -> Coding:
     """What the suggester says of the case's article, told where its sentences end."""
-    from kit.suggest import suggest_layer
+    from kit.suggest import suggest_article
 
-    paragraphs = groupby(case.article.sentences, key=lambda s: s.paragraph)
-    sentences = [[Span(s.start, s.end) for s in held] for _, held in paragraphs]
-    return Coding(MACHINE, suggest_layer(case.article.text, sentences))
+    return Coding(MACHINE, suggest_article(case.article))
 
 
 def layers_of(folder: Path, case: Case) -> list[Coding]:

@@ -5,27 +5,18 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from functools import lru_cache
-from itertools import groupby
 from typing import NamedTuple
 
-from kit.article import Article, Span
+from kit.article import Article
 from kit.case import Case
 from kit.model import Attribution, Layer, Spans, Task
 from kit.scoring import score
 from kit.scoring.attributions import home, pair_up, words
-from kit.suggest import suggest_layer, voices
+from kit.suggest import suggest_article, voices
 from kit.text import words as word_spans
 
 PRONOUNS = frozenset({"he", "she", "it", "they", "his", "her", "their"})
 """Sources that stand for somebody named elsewhere."""
-
-
-@lru_cache(maxsize=32)
-def machine_layer(article: Article) -> Layer:
-    """What the suggester says of an article, told where its sentences end."""
-    paragraphs = groupby(article.sentences, key=lambda s: s.paragraph)
-    return suggest_layer(article.text, [[Span(s.start, s.end) for s in held] for _, held in paragraphs])
 
 
 @dataclass(frozen=True)
@@ -70,7 +61,7 @@ def tally(asked: Task, article: Article, key: Layer, layer: Layer) -> Tally:
 
 def known_voices(case: Case) -> dict[str, str]:
     """The machine's voices and which of the case's each is: by what both credit to a named one, else by the name."""
-    article, key, made = case.article, case.key.layer, machine_layer(case.article)
+    article, key, made = case.article, case.key.layer, suggest_article(case.article)
     found = pair_up(*({a.id: words(article, a) for a in layer.attributions} for layer in (key, made)))
     votes: dict[str, Counter] = {}
     for key_id, made_id in found.items():
@@ -90,7 +81,7 @@ def known_voices(case: Case) -> dict[str, str]:
 
 def in_the_cases_voices(case: Case) -> Layer:
     """The machine's layer, its voices named as the case names them; one that the case does not have, in marks."""
-    made, known = machine_layer(case.article), known_voices(case)
+    made, known = suggest_article(case.article), known_voices(case)
     own = {v.id: f"“{v.name}”" for v in voices(case.article.text, made)} | known
     told = (replace(a, voice=own.get(a.voice or "")) if isinstance(a, Attribution) else a for a in made.annotations)
     return Layer(tuple(told), made.digest)
@@ -113,7 +104,7 @@ def right_voice(ours: Attribution, theirs: Attribution | None) -> bool:
 
 def stopped_at(case: Case) -> frozenset[frozenset[str]]:
     """The pairs of the case's claims that the machine calls worth a look."""
-    article, made = case.article, machine_layer(case.article)
+    article, made = case.article, suggest_article(case.article)
     tokens = {c.id: article.token_ids([c.span]) for c in case.claim_list}
     meant: dict[str, list[str]] = {}
     for claim in made.of(Spans):

@@ -8,8 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from functools import lru_cache
+from itertools import groupby
 
-from kit.article import Span, digest_of
+from kit.article import Article, Span, digest_of
 from kit.model import Layer, Pair, Spans, Voice
 from kit.suggest.attributions import find_attributions
 from kit.suggest.claims import SURE as CLAIM_SURE
@@ -43,6 +45,13 @@ def suggest_layer(text: str, sentences: Iterable[Iterable[Span]] | None = None) 
     facts = find_facts(text, _people(named))
     claims, pairs = _asked_about(text, find_statements(text, paragraphs, attributions, facts))
     return Layer((*attributions, *facts, *claims, *pairs), digest_of(text))
+
+
+@lru_cache(maxsize=32)
+def suggest_article(article: Article) -> Layer:
+    """The same for an article, whose sentences are known."""
+    paragraphs = groupby(article.sentences, key=lambda sentence: sentence.paragraph)
+    return suggest_layer(article.text, [[Span(s.start, s.end) for s in held] for _, held in paragraphs])
 
 
 def voices(text: str, layer: Layer) -> tuple[Voice, ...]:
