@@ -104,7 +104,8 @@ def test_without_answers_it_says_what_each_task_wants(widget, view):
 @pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
 def test_axe_finds_nothing(widget, view, dark):
     """With all folds open."""
-    assert axe_findings(widget("plan", view, dark=dark)) == []
+    page = widget("plan", view, dark=dark)
+    assert axe_findings(page) == []
 
 
 def test_it_fits_a_telephone(widget, view):
