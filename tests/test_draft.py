@@ -118,6 +118,22 @@ def test_a_pasted_text_becomes_sentences(made):
     assert (made.folder / "source.txt").read_text(encoding="utf-8") == PASTED
 
 
+@pytest.mark.parametrize(
+    ("pasted", "ids"),
+    [
+        ("It is shut.\nIt is cold.\n\n“We wait,” she said.\nHe left.", ["p1s1", "p1s2", "p2s1", "p2s2"]),
+        ("A fire\nIt is shut. It is cold.\n\nHe left.", ["p1s1", "p2s1", "p2s2", "p3s1"]),
+        ("It is shut.\nIt is cold.", ["p1s1", "p2s1"]),
+    ],
+    ids=["sentences below one another", "a page with a headline", "no blank line"],
+)
+def test_blank_lines_alone_end_paragraphs_where_each_line_is_a_sentence(made, pasted, ids):
+    """As in `article.md`; elsewhere a line break ends a paragraph, as in what is copied from a page."""
+    keep(made.source(), "given", pasted, "given.1")
+    write(made, "source", title="T", kind="report", source="S", licence="L")
+    assert [s.id for s in made.article.sentences] == ids
+
+
 def test_the_text_as_given_is_never_altered(made):
     """Corrections change the sentences; another text lies beside the first, the same one is kept once."""
     step = made.source()

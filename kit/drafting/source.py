@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import binascii
+import re
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -49,6 +50,7 @@ PROMPT = (
     "Paste this morning’s article or choose a file, say what it is, and look through its sentences. Everything is kept "
     "as you go: you may stop at any time and go on another day."
 )
+SENTENCE_END = re.compile(r"[.!?…][)\]”\"’'»]*\s*$")
 LONGEST_ANSWER = 2_000
 """Characters of an answer about the text."""
 OTHERS = ("sentences", "notes", "given")
@@ -232,11 +234,25 @@ def sentences_of(opened: Opened) -> str:
     """One sentence a line, an empty line between paragraphs."""
     if opened.lines:
         return opened.text
+    blocks = re.split(r"\n[^\S\n]*\n\s*", opened.text.strip())
+    lines = [_split(block) for block in blocks] if _stacked(blocks) else [[p] for p in _split(opened.text)]
+    paragraphs = [[sentence for line in block for sentence in line] for block in lines]
+    return "\n\n".join("\n".join(paragraph) for paragraph in paragraphs if paragraph)
+
+
+def _split(text: str) -> list[list[str]]:
     from kit.suggest.sentences import split_sentences
 
-    found = split_sentences(opened.text)
-    lines = [[" ".join(opened.text[s.start : s.end].split()) for s in paragraph] for paragraph in found]
-    return "\n\n".join("\n".join(paragraph) for paragraph in lines if paragraph)
+    return [[" ".join(text[s.start : s.end].split()) for s in paragraph] for paragraph in split_sentences(text)]
+
+
+def _stacked(blocks: list[str]) -> bool:
+    """Whether sentences stand below one another and blank lines between paragraphs, as in a case's `article.md`.
+
+    Else a line break ends a paragraph, as in most of what is copied from a page.
+    """
+    lines = [line for block in blocks for line in block.split("\n")]
+    return len(lines) > len(blocks) > 1 and all(SENTENCE_END.search(line) for line in lines)
 
 
 def keep_given(folder: Path, ending: str, data: bytes) -> Path:
