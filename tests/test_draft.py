@@ -265,11 +265,11 @@ def test_each_step_has_a_title_and_waits_for_the_text(made):
 
 def test_a_draft_shows_how_far_each_step_is(made):
     """As a table, in words too; a title that looks like a page is only shown."""
-    assert "- Who says what: waits for the text" in made._repr_mimebundle_()["text/plain"]
+    assert "- 2. Who says what: waits for the text" in made._repr_mimebundle_()["text/plain"]
     write(made, "source", **TEXT | {"title": "<b>Bold</b>"})
     shown = made._repr_mimebundle_()
-    assert "- The text: ready" in shown["text/plain"]
-    assert "- Why it is so: 0 of 3 reasons written" in shown["text/plain"]
+    assert "- 1. The text: ready" in shown["text/plain"]
+    assert "- 8. Why it is so: 0 of 3 reasons written" in shown["text/plain"]
     assert "&lt;b&gt;" in shown["text/html"] and "<b>" not in shown["text/html"]
 
 

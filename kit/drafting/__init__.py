@@ -14,6 +14,7 @@ import re
 from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING
+from weakref import WeakKeyDictionary
 
 from kit.answers import Sheet, layer_of
 from kit.article import Article, build_article
@@ -42,6 +43,7 @@ NEEDED = {
 """Those of them that have to be answered, and what they ask for."""
 USUAL = {"language": "en", "level": "medium", "content_note": "none"}
 """What stands for the others until they are answered."""
+AGAIN = "Click into the cell above this and press Shift+Enter, and it is shown here."
 NAME = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 
 
@@ -93,6 +95,8 @@ class Draft:
         self._sheets: dict[str, tuple] = {}
         self._layers: dict[str, tuple] = {}
         self._text: tuple | None = None
+        self.shown: WeakKeyDictionary = WeakKeyDictionary()
+        """The live views of steps, each with the name of its step."""
         if (self.folder / "saved.json").exists():
             from kit.drafting import saving
 
@@ -229,6 +233,13 @@ class Draft:
         from kit.drafting import review
 
         return review.unattributed(self)
+
+    def tell_later(self, changed: str) -> None:
+        """Tell the views of later steps that this one has changed since they were drawn."""
+        told = f"Step {STEPS.index(changed) + 1}, “{NAMES[changed]}”, has changed since. {AGAIN}"
+        for view, step in list(self.shown.items()):
+            if STEPS.index(step) > STEPS.index(changed) and view.news != told:
+                view.news = told
 
     # ---- the steps, each to end a cell with
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import tempfile
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -14,10 +14,11 @@ from kit.case import Case
 from kit.drafting import planning, review
 from kit.drafting.naming import NAMES, listed
 from kit.drafting.numbering import numbered
+from kit.drafting.suggested import leans
 from kit.drafting.writing import case_files
 from kit.errors import KitError
 from kit.files import write_whole
-from kit.model import Annotation, Assessment, Attribution, Chain, Key, Layer, Pair
+from kit.model import Annotation, Assessment, Attribution, Chain, Key, Layer, Pair, Reading
 
 if TYPE_CHECKING:
     from kit.drafting import Draft
@@ -78,8 +79,9 @@ def check(draft: Draft) -> Checked:
         return Checked(draft.name, (Lack("source", f"Still missing: {listed(missing)}."),))
     case, key = drafted(draft)
     found = [*_unread(draft), *_unfinished(draft, case, key)]
-    # A fault in reading ends the checks of a case, so what is lacking is told first.
-    found += [] if found and not key.readings else _checked(draft, case, key)
+    # Without a reading a case's other checks would not be made; it is asked for above.
+    key = key if key.readings else replace(key, readings=(Reading("nobody yet", "2000-01-01", "not read yet"),))
+    found += _checked(draft, case, key)
     return Checked(draft.name, tuple(dict.fromkeys(found)))
 
 
@@ -101,7 +103,9 @@ def _unfinished(draft: Draft, case: Case, key: Key) -> Iterator[Lack]:
         yield Lack("attributions", "Nobody is credited with anything yet.")
     for claim in case.claim_list:
         if not claim.gist:
-            yield Lack("claims", f"“{claim.words}” has no restatement in neutral words.")
+            yield Lack("claims", f"“{claim.words}” has no restatement in plain words.")
+        elif word := leans(claim.gist, claim.span, case.article):
+            yield Lack("claims", f"“{claim.gist}” needs the text: say in plain words what “{word}” stands for.")
     facts = draft.facts
     for voice in case.voice_list:
         said = facts.get(voice.id)
@@ -160,10 +164,6 @@ class _Shown:
             return Lack(step, f"{name}: {text}")
         if id in self.claims:
             return Lack("assessments", f"“{self.claims[id].gist or self.claims[id].words}”: {text}")
-        if id == "events":
-            claim = self.claims.get(fault.what.split()[0])
-            named = f"“{claim.gist or claim.words}” has no happening. Say what it is about." if claim else text
-            return Lack("claims", named)
         if id in self.voices or id == "voices":
             return None if id in self.half else Lack("voices", f"{self.voices.get(id, 'Voices')}: {text}")
         return Lack("tasks", text)

@@ -11,13 +11,22 @@ NAMES = {
     "attributions": "Who says what",
     "voices": "Who they are",
     "claims": "What is claimed",
-    "pairs": "What two claims are to each other",
+    "pairs": "Do they clash?",
     "assessments": "Can it be checked?",
     "chains": "How it reached the reader",
     "reasons": "Why it is so",
     "tasks": "What learners are asked",
 }
 """Step to the title that its author sees."""
+
+
+def numbered_name(step: str) -> str:
+    """A step as the notebook's headings have it.
+
+    >>> numbered_name("source")
+    '1. The text'
+    """
+    return f"{list(NAMES).index(step) + 1}. {NAMES[step]}"
 
 
 @dataclass(frozen=True)

@@ -21,7 +21,7 @@ def bundle(draft: Draft) -> dict[str, str]:
     title = draft.front.get("title")
     head = f"Draft {draft.name}{f': {title}' if title else ''}"
     kept = f"Kept in {draft.folder.as_posix()}"
-    rows = standing(draft)
+    rows = [(f"{n}. {name}", progress) for n, (name, progress) in enumerate(standing(draft), start=1)]
     lines = "\n".join(f"- {name}: {progress}" for name, progress in rows)
     table = "".join(f"<tr><td>{escape(name)}</td><td>{escape(progress)}</td></tr>" for name, progress in rows)
     page = f"<p><strong>{escape(head)}</strong><br>{escape(kept)}</p>"

@@ -15,7 +15,7 @@ from kit.answers import now
 from kit.article import Article
 from kit.authoring import task_faults
 from kit.case import Case
-from kit.drafting.naming import NAMES
+from kit.drafting.naming import numbered_name
 from kit.drafting.review import choices, texts
 from kit.drafting.steps import Step
 from kit.errors import KitError
@@ -337,7 +337,9 @@ class Tasks(Step):
         """What is lacking, told by steps; with nothing lacking, `save` and `exercise` do what their buttons say."""
         with self._lock:
             checked = self.draft.check()
-            notes = [{"tone": "incomplete", "title": NAMES[lack.step], "text": lack.text} for lack in checked.lacks]
+            notes = [
+                {"tone": "incomplete", "title": numbered_name(lack.step), "text": lack.text} for lack in checked.lacks
+            ]
             if notes:
                 verb = {SAVE: "Not saved: ", EXERCISE: "Not made: "}.get(item or "", "")
                 return {"summary": f"{verb}{len(notes)} to mend, each in the step that is named.", "notes": notes}
@@ -357,7 +359,8 @@ class Tasks(Step):
 def _told(fault: KitError) -> str:
     """A fault as an author meets it, who chooses tasks and not items."""
     if fault.what.startswith("the cheat"):
-        return f"Too easy to guess: {fault.what}. Leave it out, or answer more that is unlike what is here."
+        more = "Leave it out. A longer or more varied text, or more answers unlike these, makes it harder."
+        return f"Too easy to guess: {fault.what}. {more}"
     return f"{fault.what[:1].upper()}{fault.what[1:]}. {fault.todo}."
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from kit.case import Case
 from kit.codebook import codebook
 from kit.drafting import review
-from kit.drafting.suggested import suggested
+from kit.drafting.wording import SILENT, begun
 from kit.model import Annotation, Assessment, Attribution, Chain, Pair
 from kit.views import drawn_roles
 
@@ -27,12 +27,13 @@ def reason_items(draft: Draft) -> list[dict[str, Any]]:
     """One item for each reason, in the order attributions, sentences that credit nobody, pairs, assessments, chains.
 
     Each has `id`, `name`, what it is about (`tokens`: its words by their numbers, `lines`), its `answer` in words, a
-    `suggested` reason (empty if there is none) and the `others`: field, its name, and the labels that it does not have.
+    `suggested` reason to begin with, made of its labels, and the `others`: field, its name, and the labels that it does
+    not have.
     """
     case = draft.case
-    first = {a.id: a.why for a in suggested(case.article).attributions}
     made = review.attributions(draft)
-    items = [_of_attribution(case, a, n, first.get(a.id, "")) for n, a in enumerate(made, start=1)]
+    known = {a.id: a for a in made}
+    items = [_of_attribution(case, a, n, begun(case, a, known)) for n, a in enumerate(made, start=1)]
     items += [_of_sentence(case, id) for id in asked_silent(draft)]
     found = {Pair: review.pairs(draft), Assessment: review.assessments(draft), Chain: review.chains(draft)}
     for kind, name in ((Pair, "Pair"), (Assessment, "Claim"), (Chain, "Chain")):
@@ -59,13 +60,13 @@ def _of_sentence(case: Case, id: str) -> dict[str, Any]:
     words = sorted(n for n, span in enumerate(case.article.tokens) if s.start <= span.start < s.end)
     tokens = [[words[0], words[-1]]] if words else []
     about = {"id": id, "name": f"Sentence {id}", "tokens": tokens, "lines": [s.text]}
-    return about | {"answer": "Nobody is credited with anything here.", "suggested": "", "others": []}
+    return about | {"answer": "Nobody is credited with anything here.", "suggested": SILENT, "others": []}
 
 
 def _of_claims(case: Case, a: Annotation, name: str) -> dict[str, Any]:
     about = [case.claim(id) for id in ((a.a, a.b) if isinstance(a, Pair) else (a.claim,))]
     tokens = [[min(ids), max(ids)] for c in about if (ids := case.article.token_ids([c.span]))]
-    return _item(a, name, tokens, [c.gist or c.words for c in about], _answer(case, a), "", case)
+    return _item(a, name, tokens, [c.gist or c.words for c in about], _answer(case, a), begun(case, a, {}), case)
 
 
 def _answer(case: Case, a: Annotation) -> str:

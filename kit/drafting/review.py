@@ -6,6 +6,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
+from itertools import count
 from typing import TYPE_CHECKING
 
 from kit.article import Article
@@ -167,9 +168,19 @@ def _claim(picked: Spans, gist: str, article: Article) -> Claim:
 
 
 def events(draft: Draft) -> dict[str, str]:
-    """Claim id to the id of what it is about, made of the author's own name for it."""
+    """Claim id to the id of what it is about, made of the author's own name for it.
+
+    A claim without a name is about something that no other claim is about: its own first words name it.
+    """
     named = _part(texts(draft.step_layer("claims")), "event")
-    return {c.id: event_id(named[c.id]) for c in claims(draft) if c.id in named}
+    found = {c.id: event_id(named[c.id]) for c in claims(draft) if c.id in named}
+    taken = set(found.values())
+    for c in claims(draft):
+        if c.id not in found:
+            first = event_id(" ".join((c.gist or c.words).split()[:5]))
+            found[c.id] = next(name for n in count(1) if (name := first if n == 1 else f"{first}-{n}") not in taken)
+            taken.add(found[c.id])
+    return found
 
 
 def event_id(name: str) -> str:
@@ -196,14 +207,17 @@ def assessments(draft: Draft) -> tuple[Assessment, ...]:
 
 
 def derived_chains(draft: Draft) -> tuple[Chain, ...]:
-    """For each claim that an attribution carries, the voices through which it came, as voices and parents say.
+    """For each claim, as far as it can be told, the voices through which it came, as voices and parents say.
 
     The innermost attribution whose content holds the claim's words counts; where one of its voices is unknown, there
-    is no chain to tell.
+    is no chain to tell. In a sentence that credits nobody the paper speaks, and the chain has no voice.
     """
     made = {a.id: a for a in attributions(draft)}
-    found = []
+    found, speechless = [], set(silent(draft))
     for claim in claims(draft):
+        if claim.sentence in speechless:
+            found.append(Chain(id=f"n-{claim.id}", claim=claim.id, voices=()))
+            continue
         words = draft.article.token_ids([claim.span])
         around = [a for a in made.values() if words and words <= draft.article.token_ids(a.content)]
         if not around:

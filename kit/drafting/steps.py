@@ -15,7 +15,8 @@ from kit.codebook import codebook
 from kit.drafting import review
 from kit.drafting.following import followed
 from kit.drafting.reasons import reason_items
-from kit.drafting.suggested import REFUSED, is_refusal, open_ones, statements, suggested, worth_checking
+from kit.drafting.suggested import REFUSED, first_gist, is_refusal, open_ones, statements, suggested, worth_checking
+from kit.drafting.wording import STAKES
 from kit.incoming import LONGEST
 from kit.model import Annotation, Attribution, Choice, Layer, Pair, Spans, Task, Text
 from kit.suggest import tier
@@ -81,10 +82,20 @@ class Step(Exercise):
     def _answers_text(self) -> str:
         return super()._answers_text() if self.shows == "Marker" else "\n".join(f"- {line}" for line in self._lines())
 
+    def receive(self, operation: Mapping) -> tuple[list[dict], dict]:
+        """As of every exercise; what later steps show is told to be older."""
+        before = len(self.sheet.operations)
+        told = super().receive(operation)
+        if len(self.sheet.operations) > before:
+            self.draft.tell_later(self.step)
+        return told
+
     def widget(self):
         """The live view. Made anew each time, so that two cells may show the same step."""
         made = getattr(import_module(f"kit.widgets.{self.shows.lower()}"), self.shows)
-        return made(view=self.view(), layer=self.drawn(), on_op=self.receive, on_check=self.check)
+        shown = made(view=self.view(), layer=self.drawn(), on_op=self.receive, on_check=self.check)
+        self.draft.shown[shown] = self.step
+        return shown
 
 
 def _suggestion(drawn: dict, s: Annotation, texts: Mapping[str, str] | None = None) -> dict:
@@ -161,8 +172,8 @@ class Claims(Step):
     step, title = "claims", "What is claimed"
     prompt = (
         "Pick the statements that are worth asking about: those that others contradict, and as many that nobody does. "
-        "Select words and press C, or take over what is suggested with A. Give each a plain restatement, and the same "
-        "name to those about the same happening."
+        "Select words and press C, or take over what is suggested with A. Put each into plain words that can be "
+        "understood without the text and do not tell who says it; give one name to those about the same happening."
     )
     shows = "Claims"
 
@@ -175,18 +186,16 @@ class Claims(Step):
         """With the candidates, and with what else is worth checking."""
         article, layer = self.case.article, suggested(self.case.article)
         made = open_ones(statements(layer), self.layer, article)
-        decided = {a.id.removesuffix(f".{REFUSED}") for a in self.draft.step_layer("attributions").annotations}
-        pending = [a for a in layer.attributions if a.id not in decided]
-        tellers = [*review.attributions(self.draft), *pending]
-        names = {id: voice.name for id, voice in review.everybody(self.draft).items()}
         return super().view() | {
             "texts": [
-                {"field": "gist", "label": "The same in neutral words, with who says it"},
-                {"field": "event", "label": "What is it about? Claims with one name can be compared", "again": True},
+                {"field": "gist", "label": "The same in plain words, to be understood without the text"},
+                {
+                    "field": "event",
+                    "label": "Is another about the same? One name for both, or none",
+                    "again": True,
+                },
             ],
-            "suggestions": [
-                _suggestion(self._as_claim(s), s, {"gist": _first_gist(s, tellers, names, self.case)}) for s in made
-            ],
+            "suggestions": [_suggestion(self._as_claim(s), s, {"gist": first_gist(s.spans[0], article)}) for s in made],
             "worth": [self._worth(s) for s in worth_checking(layer)],
         }
 
@@ -203,19 +212,6 @@ class Claims(Step):
 
     def _lines(self) -> list[str]:
         return [f"{c.gist or 'no restatement yet'} (“{c.words}”)" for c in review.claims(self.draft)]
-
-
-def _first_gist(s: Spans, tellers: Iterable[Attribution], names: Mapping[str, str], case: Case) -> str:
-    """A restatement to begin with: who says it, and the words as they stand."""
-    article = case.article
-    words = sorted(article.token_ids(s.spans))
-    around = [a for a in tellers if article.token_ids(a.content).issuperset(words)]
-    inner = min(around, key=lambda a: len(article.token_ids(a.content)), default=None)
-    teller = "The text"
-    if inner is not None:
-        teller = names.get(inner.voice or "") or (inner.source and article.words(inner.source[0])) or "Nobody named"
-    said = article.text[article.tokens[words[0]].start : article.tokens[words[-1]].end] if words else ""
-    return f"{teller[:1].upper()}{teller[1:]}: {said}."
 
 
 def claims(draft: Draft) -> Claims:
@@ -256,11 +252,12 @@ class Voices(Step):
                 next(iter([*drawn["source"], *drawn["cue"], *drawn["content"]]))
             )
         return super().view() | {
+            "starts": STAKES,
             "items": [
                 {"id": v.id, "name": v.name, "publisher": v.publisher, "speaks": words, "highlights": len(words)}
                 for v in self.case.voice_list
                 for words in (speaks.get(v.id, []),)
-            ]
+            ],
         }
 
     def progress_words(self) -> str:
@@ -281,7 +278,7 @@ def voices(draft: Draft) -> Voices:
 class Pairs(Step):
     """What two claims are to each other: the learner's task in which pairs are to be found, with candidates made."""
 
-    step, title = "pairs", "What two claims are to each other"
+    step, title = "pairs", "Do they clash?"
     prompt = (
         "The pairs that are here already were suggested, or are about the same happening: judge them, or take them "
         "apart. Make others yourself. At least half of what learners will be asked should be sound: look-alikes that "

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
@@ -16,6 +17,11 @@ REFUSED = "refused"
 """The option of the choice that refuses a suggestion; its id is "<suggestion>.refused"."""
 WORTH = ("hedge", "figure", "date", "place", "unnamed")
 """Kinds of suggested words that are worth checking and no statement of their own."""
+
+
+LEANING = ("he", "she", "they", "i", "we", "him", "them", "me", "us", "my", "our")
+LEANING_FIRST = ("it", "this", "that", "these", "those", "his", "her", "its", "their", "of", "there")
+"""Words that mean nothing without the text: anywhere, and as the first word of a statement."""
 
 
 def suggested(article: Article) -> Layer:
@@ -65,6 +71,20 @@ def statements(layer: Layer) -> tuple[Spans, ...]:
 def worth_checking(layer: Layer) -> tuple[Spans, ...]:
     """Hedges, figures, dates, places and unnamed sources, of a layer of suggestions."""
     return tuple(s for s in layer.of(Spans) if s.item in WORTH and s.spans)
+
+
+def first_gist(span: Span, article: Article) -> str:
+    """A restatement to begin with: the words as they stand, as a sentence. Who says it is another question."""
+    said = article.words(span).strip()
+    return f"{said[:1].upper()}{said[1:]}{'' if said.endswith(('.', '!', '?')) else '.'}"
+
+
+def leans(gist: str, span: Span, article: Article) -> str:
+    """The word for which a restatement still needs the text, where it is the text's own words; else empty."""
+    words = re.findall(r"[^\W\d_]+", gist)
+    if gist != first_gist(span, article) or not words:
+        return ""
+    return next((w for n, w in enumerate(words) if w.lower() in LEANING or (n == 0 and w.lower() in LEANING_FIRST)), "")
 
 
 def is_refusal(a: Annotation) -> bool:

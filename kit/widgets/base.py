@@ -71,6 +71,8 @@ class TaskWidget(anywidget.AnyWidget):
     """The annotations as the kernel knows them; written only here."""
     saved = t.Dict().tag(sync=True)
     """`ops` acknowledged by this message, `at`, `problem`; `n` makes every acknowledgement new."""
+    news = t.Unicode("").tag(sync=True)
+    """What has changed elsewhere since this was drawn, in a sentence; empty where nothing has."""
     feedback = t.Dict().tag(sync=True)
     """The last check's, with `checked`: the layer that it judged. Empty before the first."""
 

@@ -48,9 +48,11 @@ function draw({ model, view, el, signal, broken }) {
     const partOf = other("part_of", "belongs to", "Does it speak for, or belong to, another voice?");
     const same = other("same", "the same as", "Is it the same as another voice?");
     const why = textField({ label: "Why that kind, and why that stake?", signal, onsave: (written) => put("why", { why: written }) });
+    const start = h("span", {}), begin = h("button", { type: "button", class: "kit-button", onclick: () => { put("why", { why: start.textContent }); why.focus(); } }, "Begin with this");
+    const first = h("p", { class: "kit-begin", hidden: true }, h("em", {}, "Suggested:"), start, begin);
     const offer = () => { for (const list of [partOf, same]) list.offer(all.filter((v) => v.id !== item.id)); };
     offers.push(offer);
-    const others = [kind.el, stake.el, words.el, partOf.el, why.el];
+    const others = [kind.el, stake.el, words.el, partOf.el, first, why.el];
     return {
       shown: h("div", {}, title, where),
       questions: [name.el, same.el, ...others],
@@ -70,6 +72,8 @@ function draw({ model, view, el, signal, broken }) {
         same.el.hidden = !!item.publisher;
         partOf.el.hidden = !!item.publisher || !!now?.same;
         kind.el.hidden = !!item.publisher || !!now?.same;
+        start.textContent = view.starts?.[now?.stake] ?? "";
+        first.hidden = !start.textContent || !!now?.why || !!now?.same;
         words.el.hidden = now?.stake !== "party" || !!now?.same;
       },
       focus: () => name.focus(),

@@ -61,11 +61,12 @@ function highlightCard({ id, text, view, act, noun, signal }) {
   }
   /** What other cards say, to be said here as well: the same words, so that they mean the same. */
   function drawUsed(el, field, label) {
-    const others = act.used(field).filter((words) => words !== act.textOf(id, field));
-    if (el.dataset.print === printOf(others)) return;
-    el.dataset.print = printOf(others);
+    // Its own name stays in the list: a row that went while a click is on its way would move what is clicked.
+    const others = act.used(field, id), own = act.textOf(id, field);
+    if (el.dataset.print === printOf([own, ...others])) return;
+    el.dataset.print = printOf([own, ...others]);
     const had = el.contains(document.activeElement);
-    el.replaceChildren(...others.map((words) => h("button", { type: "button", class: "kit-button kit-quiet", "aria-label": `${label}: ${words}`,
+    el.replaceChildren(...others.map((words) => h("button", { type: "button", class: "kit-button kit-quiet", "aria-label": `${label}: ${words}`, "aria-pressed": String(words === own),
       onclick: () => act.writeText(id, field, words, label) }, words)));
     if (had) groups[field].focus();
   }

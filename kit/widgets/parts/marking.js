@@ -237,7 +237,7 @@ function drawMarking({ model, view, el, signal, broken }, subject) {
   let catchingUp = 0;
   const act = { edit: (id) => (id === focusId ? startNew() : focusOn(id)), remove: removeHighlight, peek, dropPart, choose, writeText, addVoice, voices, carriers,
     textOf: (id, field) => answers.get(`${id}.${field}`)?.text ?? "", hintOf: (id) => queue?.hintOf(id) ?? [],
-    used: (field) => [...new Set(ordered.map((a) => act.textOf(a.id, field)).filter(Boolean))] };
+    used: (field, id) => [...new Set(ordered.filter((a) => a.id !== id).map((a) => act.textOf(a.id, field)).filter(Boolean))] };
 
   let drawnPrint = "";
   function redraw() {
@@ -281,7 +281,7 @@ function drawMarking({ model, view, el, signal, broken }, subject) {
     if (left < 0) catchingUp = setTimeout(() => { if (!signal.aborted) drawCards(); }, 0);
   }
   /** What a card shows beside its own annotation, where the view asks for more than a learner's. */
-  const apart = (id) => [...(view.texts ?? []).map((t) => [act.textOf(id, t.field), t.again && id === focusId && act.used(t.field)]), ...(view.adds ? [voices(), id === focusId && carriers(id)] : [])];
+  const apart = (id) => [...(view.texts ?? []).map((t) => [act.textOf(id, t.field), t.again && id === focusId && act.used(t.field, id)]), ...(view.adds ? [voices(), id === focusId && carriers(id)] : [])];
   function drawEmphasis() {
     for (const m of page.el.querySelectorAll(".kit-strong, .kit-peek, .kit-now")) m.classList.remove("kit-strong", "kit-peek", "kit-now");
     for (const m of marksOf(queue?.current()?.id)) m.classList.add("kit-now");

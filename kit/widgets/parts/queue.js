@@ -49,6 +49,7 @@ function suggestionQueue({ view, text, noun, accept, refuse, restore, correct, s
   const back = h("button", { type: "button", class: "kit-button kit-quiet", hidden: true, onclick: () => {
     const n = refused.length;
     restore(refused);
+    acts.querySelector("button").focus({ preventScroll: true });    // this button goes, and A, R and E should work at once
     say(`${counted(n, "suggestion")} brought back. ${spoken()}`);
   } });
   const boxes = tiers.map((tier) => {

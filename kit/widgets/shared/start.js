@@ -39,9 +39,18 @@ function widget(draw) {
     try {
       const view = model.get("view");
       if (!view || typeof view !== "object" || !view.task) throw new Error("the exercise came without its contents");
+      const news = h("p", { class: "kit-notice kit-news", role: "status" }), tell = () => {
+        const told = model.get("news") ?? "", root = el.querySelector(".kit");
+        news.textContent = told;
+        if (told && root && news.parentElement !== root) root.prepend(news);
+        if (!told) news.remove();
+      };
+      model.on("change:news", tell);
+      over.signal.addEventListener("abort", () => model.off("change:news", tell));
       const ready = draw({ model, view, el, signal: over.signal, broken });
       requestAnimationFrame(() => setTimeout(() => {           // after the first painted frame
         if (over.signal.aborted) return;
+        tell();
         try { ready?.(); } catch (error) { broken(error); return; }
         el.querySelector(".kit")?.setAttribute("data-ready", "1");
       }, 0));
