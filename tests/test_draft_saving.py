@@ -88,8 +88,14 @@ def test_each_step_is_named_with_what_it_lacks(made):
     assert told["claims"] == ["“The bakery in” has no restatement in plain words."]
     assert "the paper itself: kind, stake, why missing." in told["voices"]
     assert told["assessments"] == ["“The bakery in”: The claim has no assessment. Each claim has one."]
-    assert "Sentence p1s1 credits nobody: say why there is nothing to highlight." in told["reasons"]
-    assert any("I smelt smoke at three" in text and "why" in text for text in told["reasons"])
+    (told_once,) = told["reasons"]
+    assert "reasons are not written yet. The first is that of Sentence p1s1" in told_once
+    step = made.reasons()
+    for item in step.items[3:]:
+        write(step, **{f"{item['id']}__why": "So it is."})
+    told = lacking(made)["reasons"]
+    assert len(told) == 3 and all(text.endswith("no reason is written yet.") for text in told)
+    assert "I smelt smoke at three" in told[1]
 
 
 def test_a_label_left_open_is_told_with_its_words(done):

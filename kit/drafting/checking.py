@@ -26,6 +26,11 @@ if TYPE_CHECKING:
 STEP_OF = {Attribution: "attributions", Pair: "pairs", Assessment: "assessments", Chain: "chains"}
 
 
+NO_REASON = "no reason is written yet."
+FEW = 3
+"""Reasons that are not written yet, up to this many, are told one by one."""
+
+
 @dataclass(frozen=True)
 class Lack:
     """One thing that is missing or wrong."""
@@ -82,7 +87,18 @@ def check(draft: Draft) -> Checked:
     # Without a reading a case's other checks would not be made; it is asked for above.
     key = key if key.readings else replace(key, readings=(Reading("nobody yet", "2000-01-01", "not read yet"),))
     found += _checked(draft, case, key)
-    return Checked(draft.name, tuple(dict.fromkeys(found)))
+    return Checked(draft.name, tuple(_gathered(dict.fromkeys(found))))
+
+
+def _gathered(found: Iterable[Lack]) -> Iterator[Lack]:
+    """Many reasons that are not written yet are one thing to mend: the step itself shows which."""
+    found = list(found)
+    unwritten = [lack for lack in found if lack.text.endswith(NO_REASON)]
+    few = len(unwritten) <= FEW
+    yield from (lack for lack in found if few or lack not in unwritten)
+    if not few:
+        first = unwritten[0].text.removesuffix(f": {NO_REASON}")
+        yield Lack("reasons", f"{len(unwritten)} reasons are not written yet. The first is that of {first}.")
 
 
 def drafted(draft: Draft) -> tuple[Case, Key]:
@@ -117,7 +133,7 @@ def _unfinished(draft: Draft, case: Case, key: Key) -> Iterator[Lack]:
     asked = {id for task in case.tasks for id in task.sentences}
     for id in review.silent(draft):
         if id in asked and not key.unattributed.get(id):
-            yield Lack("reasons", f"Sentence {id} credits nobody: say why there is nothing to highlight.")
+            yield Lack("reasons", f"Sentence {id}, which credits nobody: {NO_REASON}")
 
 
 # ---- the checks that every case undergoes
@@ -160,6 +176,8 @@ class _Shown:
         if id in self.of:
             a = self.of[id]
             step = "reasons" if "why" in fault.what else STEP_OF.get(type(a), "reasons")
+            if step == "reasons" and "missing" in fault.what:
+                return Lack(step, f"{self.named(a)}: {NO_REASON}")
             name = f"{self.named(a)}{f' ({field[0]})' if field else ''}"
             return Lack(step, f"{name}: {text}")
         if id in self.claims:

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 DISPUTED = {
     Attribution: ("quote", "stance", "naming", "basis", "voice"),
     Pair: ("relation", "dimension"),
-    Assessment: ("checkability", "evidence"),
+    Assessment: ("checkability", "reasons", "evidence"),
     Chain: (),
 }
 """Record to the fields for which a further right or a usual wrong label can be given."""
@@ -96,5 +96,6 @@ def _other(a: Annotation, field: str, case: Case) -> dict[str, Any]:
         labels = [{"id": v.id, "name": v.name} for v in case.voice_list]
         return {"field": field, "name": "Whose voice", "labels": [label for label in labels if label["id"] != own]}
     known = codebook()[field]
-    labels = [{"id": label.id, "name": label.name} for label in known.labels if label.id != own]
+    held = own if isinstance(own, tuple) else (own,)
+    labels = [{"id": label.id, "name": label.name} for label in known.labels if label.id not in held]
     return {"field": field, "name": known.name, "labels": labels}

@@ -41,6 +41,16 @@ HINDERED = {
     "no-baseline": "It does not say with what it compares.",
     "cannot-be-false": "It would hold whatever happens.",
 }
+SETTLES = {
+    "record": "an official record",
+    "document": "a certain document",
+    "data": "data",
+    "imagery": "a picture or a film",
+    "measurement": "measuring or counting it",
+    "witness": "another witness",
+    "publication": "the original publication",
+    "reference": "a work of reference",
+}
 STAKES = {
     "party": "The words show that it gains or loses by what is believed here. That does not make it wrong.",
     "none-shown": "No words show that it gains or loses by what is believed here.",
@@ -92,12 +102,11 @@ def _assessment(a: Assessment) -> list[str | None]:
         return ["This text settles it, with arithmetic or a work of reference."]
     if a.checkability == "not":
         return [HINDERED.get(reason) for reason in a.reasons]
-    evidence = codebook().name("evidence", a.evidence).lower() if a.evidence and a.evidence != "none" else ""
-    return ["This text does not settle it.", evidence and f"Something else would: {evidence}."]
+    settles = SETTLES.get(a.evidence or "", "something else")
+    return [f"This text does not settle it; {settles} would."]
 
 
 def _chain(voices: list[str]) -> str:
     if not voices:
         return "The paper tells it itself: no other voice stands between."
-    steps = [f"{nearer} has it from {farther}" for nearer, farther in zip(["The paper", *voices], voices, strict=False)]
-    return f"{', and '.join(steps)}."
+    return f"The paper has it from {', who has it from '.join(voices)}."

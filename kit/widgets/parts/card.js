@@ -83,8 +83,9 @@ function highlightCard({ id, text, view, act, noun, signal }) {
     el.classList.toggle("kit-in-focus", inFocus);
     drawWords(value);
     const asked = fields.filter((f) => f !== "parent"), texts = (view.texts ?? []).map((t) => act.textOf(id, t.field));
+    const wanted = (view.texts ?? []).filter((t) => !t.again && !act.textOf(id, t.field)).length;
     const named = asked.map((f) => optionsOf(f).find((o) => o.id === value[f])?.name).filter(Boolean);
-    const open = asked.length - named.length + texts.filter((t) => !t).length;
+    const open = asked.length - named.length + wanted;
     brief.textContent = [...named, ...texts.filter(Boolean), value.confidence ? `${value.confidence} % sure` : "",
       open ? `${open} ${open === 1 ? "question" : "questions"} open` : ""].filter(Boolean).join(" · ");
     brief.hidden = inFocus;

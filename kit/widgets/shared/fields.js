@@ -57,6 +57,15 @@ function surenessGroup({ view, value, onchange }) {
 }
 
 /**
+ * Does something now, or as soon as a press of the mouse that is on its way has become a click: what moves between the two is
+ * not what was meant, and the click would be lost.
+ */
+function afterPress(act) {
+  if (!document.querySelector(":active")) { act(); return; }
+  document.addEventListener("mouseup", () => setTimeout(act, 0), { capture: true, once: true });
+}
+
+/**
  * A few words of the learner's own: a labelled text area, {el, set(value), focus()}.
  *   note(text)      a line beneath it that follows every letter, such as a count
  *   onsave(text)    called after a pause in typing and when the focus leaves, so that each is one step to undo; blank text is ""
@@ -67,7 +76,7 @@ function surenessGroup({ view, value, onchange }) {
 function textField({ label, note, value = "", rows = 2, onsave, signal }) {
   const id = `kit-text-${newId().slice(0, 10)}`;
   const area = h("textarea", { class: "kit-area", id, rows, "aria-describedby": note ? `${id}-note` : null,
-    oninput: () => { clearTimeout(timer); timer = setTimeout(flush, PAUSE_MS); tell(); }, onblur: () => { flush(); show(); } });
+    oninput: () => { clearTimeout(timer); timer = setTimeout(flush, PAUSE_MS); tell(); }, onblur: () => afterPress(() => { flush(); show(); }) });
   const line = note && h("p", { class: "kit-field-note", id: `${id}-note` });
   let timer = 0, kept = "";
   function flush() {
