@@ -171,6 +171,9 @@ def test_what_was_refused_on_another_day_can_be_brought_back(widget):
     page.get_by_role("button", name="Bring back the refused (2)").click()
     assert kept(page) == {} and "4 left" in head(page)
     assert page.get_by_role("button", name="Bring back").count() == 0
+    page.keyboard.press("a")
+    assert set(kept(page)) == {"m2"}, "the keys work at once"
+    page.get_by_role("button", name="Undo").click()
     page.get_by_role("button", name="Undo").click()
     assert set(kept(page)) == {"m1.refused", "m3.refused"}
 

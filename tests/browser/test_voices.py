@@ -60,6 +60,34 @@ def test_kind_stake_and_reason_are_kept_each_by_itself(widget):
     assert page.locator(".kit-count").first.inner_text() == "1 of 3 answered"
 
 
+def test_a_click_after_typing_is_never_lost(widget):
+    """What is kept when the focus leaves a field makes its card taller; the radio under the mouse is chosen all the same."""
+    page = widget("voices", VIEW)
+    card(page, "paper").get_by_label("Why that kind").click()
+    page.keyboard.type("It tells the story.")
+    radio = card(page, "office").get_by_role("radio", name="Authority")
+    radio.scroll_into_view_if_needed()
+    box = radio.bounding_box()
+    page.mouse.move(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+    page.mouse.down()
+    page.mouse.up()
+    page.wait_for_function("() => [...document.querySelectorAll('.kit-area')].some(a => a.value === 'It tells the story.')")
+    page.locator("[data-item=paper]").get_by_text("Clear this answer").wait_for()
+    assert set(kept(page)) == {"paper.why", "office.kind"}
+
+
+def test_a_reason_to_begin_with_follows_the_stake(widget):
+    """It stands there once the stake is chosen, until something is written."""
+    page = widget("voices", VIEW | {"starts": {"none-shown": "No words show a gain."}})
+    one = card(page, "office")
+    assert not one.get_by_text("Suggested:").is_visible()
+    one.get_by_role("radio", name="None shown").check()
+    one.get_by_role("button", name="Begin with this").click()
+    assert one.get_by_label("Why that kind").input_value() == "No words show a gain."
+    assert not one.get_by_text("Suggested:").is_visible()
+    assert kept(page)["office.why"]["text"] == "No words show a gain."
+
+
 def test_the_words_that_show_a_stake_are_found_in_the_text(widget):
     """Typed words become words of the text; others are told at once, stay in the field, and are not sent."""
     page = widget("voices", VIEW)

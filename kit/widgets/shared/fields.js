@@ -99,7 +99,8 @@ function textField({ label, note, value = "", rows = 2, onsave, signal }) {
     if (document.activeElement !== area) show();
   }
   addEventListener("pagehide", flush, { signal });
-  document.addEventListener("click", flush, { capture: true, signal });
+  // A radio is checked before its click is told: what is drawn anew meanwhile would take that back, so it waits for afterPress.
+  document.addEventListener("click", (ev) => { if (!ev.target.matches?.("[type=radio], [type=checkbox]")) flush(); }, { capture: true, signal });
   document.addEventListener("visibilitychange", () => { if (document.hidden) flush(); }, { signal });
   signal?.addEventListener("abort", flush);
   set(value);
