@@ -71,7 +71,9 @@ def test_a_click_after_typing_is_never_lost(widget):
     page.mouse.move(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
     page.mouse.down()
     page.mouse.up()
-    page.wait_for_function("() => [...document.querySelectorAll('.kit-area')].some(a => a.value === 'It tells the story.')")
+    page.wait_for_function(
+        "() => [...document.querySelectorAll('.kit-area')].some(a => a.value === 'It tells the story.')"
+    )
     page.locator("[data-item=paper]").get_by_text("Clear this answer").wait_for()
     assert set(kept(page)) == {"paper.why", "office.kind"}
 
