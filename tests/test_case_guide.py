@@ -1,4 +1,4 @@
-"""The guide to a case of one's own is true: its commands, its places, what it says of its article, and that case's key."""
+"""The guide to a case of one's own is true: its commands and places, what it says of its article, the case's key."""
 
 from __future__ import annotations
 
@@ -245,7 +245,7 @@ def test_the_guides_own_case_is_saved_and_passes_the_check_of_every_case(draft, 
     """Where the guide says, beside the notebook; each reason is one that learners could read."""
     finish(draft)
     monkeypatch.chdir(tmp_path)
-    assert "cases/pool/" in draft.save().lines()[0] + "/" and "`solutions/cases/pool/`" in TEXT
+    assert draft.save().lines()[0] == "Saved in cases/pool." and "`solutions/cases/pool/`" in TEXT
     assert check_case(tmp_path / "cases" / "pool") == []
     whys = [a.why for a in load("cases/pool").key.layer.annotations]
     assert all(len(why) > 15 and why.endswith((".", "”")) and "None" not in why for why in whys)

@@ -34,7 +34,7 @@ class Made:
 
     def lines(self) -> list[str]:
         """What to tell of it, a sentence each."""
-        lines = [f"The exercise stands in {self.folder.as_posix()}. Students get it with the next class bundle."]
+        lines = [f"The exercise stands in exercises/{self.id}. Students get it with the next class bundle."]
         lines.append(f"Grade it at the desk: open solutions/desk.ipynb and choose {self.id}.")
         return lines + [f"To mend: {fault}" for fault in self.faults]
 
