@@ -236,6 +236,8 @@ class Draft:
 
     def tell_later(self, changed: str) -> None:
         """Tell the views of later steps that this one has changed since they were drawn."""
+        if changed == "reasons":
+            return  # no task depends on them, and the check reads them anew
         told = f"Step {STEPS.index(changed) + 1}, “{NAMES[changed]}”, has changed since. {AGAIN}"
         for view, step in list(self.shown.items()):
             if STEPS.index(step) > STEPS.index(changed) and view.news != told:

@@ -23,7 +23,10 @@ def bundle(draft: Draft) -> dict[str, str]:
     kept = f"Kept in {draft.folder.as_posix()}"
     rows = [(f"{n}. {name}", progress) for n, (name, progress) in enumerate(standing(draft), start=1)]
     lines = "\n".join(f"- {name}: {progress}" for name, progress in rows)
-    table = "".join(f"<tr><td>{escape(name)}</td><td>{escape(progress)}</td></tr>" for name, progress in rows)
+    left = ' style="text-align: left"'
+    table = "".join(
+        f"<tr><td{left}>{escape(name)}</td><td{left}>{escape(progress)}</td></tr>" for name, progress in rows
+    )
     page = f"<p><strong>{escape(head)}</strong><br>{escape(kept)}</p>"
-    table = f"<table><thead><tr><th>Step</th><th>How far</th></tr></thead><tbody>{table}</tbody></table>"
+    table = f"<table><thead><tr><th{left}>Step</th><th{left}>How far</th></tr></thead><tbody>{table}</tbody></table>"
     return {"text/plain": f"{head}\n{kept}\n{lines}", "text/html": page + table}

@@ -18,7 +18,7 @@ from kit.drafting.reasons import reason_items
 from kit.drafting.suggested import REFUSED, first_gist, is_refusal, open_ones, statements, suggested, worth_checking
 from kit.drafting.wording import STAKES
 from kit.incoming import LONGEST
-from kit.model import Annotation, Attribution, Choice, Layer, Pair, Spans, Task, Text
+from kit.model import Annotation, Attribution, Chain, Choice, Layer, Pair, Spans, Task, Text
 from kit.suggest import tier
 from kit.tasks import Exercise
 from kit.views import drawn_annotation
@@ -348,6 +348,11 @@ class Chains(Step):
     def view(self) -> dict:
         """What follows from the attributions stands as it is, and says so."""
         return super().view() | {"follows": "This follows from who says what."}
+
+    def progress_words(self) -> str:
+        """How many there are, and how many of them are the author's own."""
+        changed = len(self.layer.of(Chain))
+        return f"{_count(len(self._given), 'chain')}, {changed or 'none'} changed"
 
 
 def chains(draft: Draft) -> Chains:
