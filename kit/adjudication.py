@@ -7,6 +7,7 @@ neither. Nothing is decided in silence: what is open blocks, and what is left to
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -22,6 +23,8 @@ from kit.errors import KitError
 from kit.feedback.told import clip
 from kit.files import write_whole
 from kit.interchange.layerfile import layer_text
+from kit.interchange.reading import KEY, MACHINE
+from kit.keyfile import key_text
 from kit.model import (
     ROLES,
     Alternative,
@@ -33,6 +36,7 @@ from kit.model import (
     Layer,
     Option,
     Pair,
+    Reading,
     Task,
     Verdict,
     Vote,
@@ -41,6 +45,7 @@ from kit.tasks import Exercise
 
 FIRST, SECOND, BOTH, NEITHER = "first", "second", "both", "neither"
 """The four decisions."""
+SIDES = {FIRST: "for the first", SECOND: "for the second", BOTH: "for both", NEITHER: "for neither"}
 WRITTEN_LATER = "Neither: I shall write it myself"
 DEFENDED = "Both: careful readers can differ here"
 NEEDED = {Pair: "relation", Assessment: "checkability", Verdict: "verdict"}
@@ -130,6 +135,41 @@ class Adjudication:
         text = layer_text(self.merged().layer, case.article, case=case.id, coder=coder.strip(), date=date)
         write_whole(path, text)
         return path
+
+    def save_key(self, path: str | Path, coder: str, date: str = "") -> Path:
+        """Write the case's key with the merged layer in it, under a name that is free, and return its path.
+
+        What a layer does not hold (voices, events, accounts) stays as it is in the key that the case has. Who coded,
+        and who decided what, is added to `readings`; the key and the machine are no coders. Raises KitError while
+        anything is open, where the case has no key yet, and where a file of this name is there.
+        """
+        case, path = self.compared.case, Path(path)
+        if not coder.strip():
+            raise KitError("adjudication", "nobody is named", "Say who decided")
+        if case.key is None:
+            raise KitError(
+                case.id, "the case has no key yet, with its voices and events", "Save it from its draft first"
+            )
+        if path.exists():
+            raise KitError(str(path), "there is a file of this name", "Choose another; compare the two, then rename it")
+        layer = self.merged().layer
+        credited = {case.article.at(span.start).id for a in layer.attributions for span in a.spans}
+        silent = {sentence: why for sentence, why in case.key.unattributed.items() if sentence not in credited}
+        readings = (*case.key.readings, *self._readings(coder.strip(), date))
+        write_whole(path, key_text(case, replace(case.key, layer=layer, unattributed=silent, readings=readings)))
+        return path
+
+    def _readings(self, coder: str, date: str) -> Iterator[Reading]:
+        """What to note of the readings that were made here, each once."""
+        chosen = Counter(self.decisions.values())
+        told = ", ".join(f"{chosen[side]} {name}" for side, name in SIDES.items() if chosen[side])
+        pair = f"{self.compared.first.coder} and {self.compared.second.coder}"
+        found = f"{len(self.compared.differences)} differences between {pair}" + (f" ({told})" if told else "")
+        known = {reading.coder for reading in self.compared.case.key.readings}
+        for coding in (self.compared.first, self.compared.second):
+            if coding.coder not in (KEY, MACHINE, *known):
+                yield Reading(coding.coder, coding.date, "Coded the text; the layer was laid beside another.")
+        yield Reading(coder, date, f"Decided {found}; no reading of its own.")
 
     @property
     def outcome(self) -> Outcome:

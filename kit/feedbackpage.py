@@ -366,7 +366,7 @@ figure{margin:0;padding:.75rem 1rem;background:var(--panel);border:1px solid var
 figcaption{font-weight:600}
 mark{color:inherit;background:none;border-bottom:2px solid var(--T);padding-bottom:.05em}
 mark[style*="0b7285"]{border-color:var(--S)!important}mark[style*="a05a00"]{border-color:var(--C)!important}
-mark[style*="6a3fa0"]{border-color:var(--T)!important}
+mark[style*="8a5cc7"]{border-color:var(--T)!important}
 sup{font-size:.68em;line-height:0;margin-left:.15em;color:var(--soft);font-weight:600}
 .S,.C,.T{border-bottom:3px solid}.S{border-color:var(--S)}.C{border-color:var(--C)}.T{border-color:var(--T)}
 .notes{list-style:none;margin:0;padding:0;display:grid;gap:.75rem;max-width:58rem}

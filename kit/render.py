@@ -117,7 +117,7 @@ def _sentence_html(article: Article, sentence: Sentence, labels: Mapping[int, tu
     return "".join(pieces)
 
 
-COLOURS = {"S": "#0b7285", "C": "#a05a00", "T": "#6a3fa0"}
+COLOURS = {"S": "#0b7285", "C": "#a05a00", "T": "#8a5cc7"}
 
 
 def _mark(words: str, names: tuple[str, ...]) -> str:

@@ -14,6 +14,8 @@ from test_coders import change, without
 from kit import coders
 from kit.adjudication import BOTH, FIRST, NEITHER, SECOND, Adjudication, merge
 from kit.article import Span
+from kit.authoring import check_case
+from kit.case import read_case
 from kit.coders.compared import compare
 from kit.errors import KitError
 from kit.interchange.layerfile import Coding
@@ -248,6 +250,50 @@ def test_decisions_are_kept_as_answers_are_and_open_ones_block(open_one, mill, t
     path = again.save(tmp_path / "key.json", "Cleo", "2026-11-28")
     coding = read_layer(path, mill)
     assert coding.layer == again.merged().layer and coding.coder == "Cleo" and not coding.notes
+
+
+def test_decisions_make_a_key_that_reads_back(open_one, mill, mill_folder, tmp_path):
+    """The merged layer stands in the case's own key; readers are noted, and nothing is written over."""
+    path = tmp_path / "decided.yaml"
+    with pytest.raises(KitError, match="2 differences are not decided yet"):
+        open_one.save_key(path, "Cleo")
+    first, second = open_one.compared.differences
+    choose(open_one, first.id, FIRST)
+    choose(open_one, second.id, BOTH)
+    open_one.save_key(path, "Cleo", "2026-11-28")
+    made = read_case(mill_folder, path).key
+    assert made.layer.annotations == open_one.merged().layer.annotations
+    assert (made.voices, made.events) == (mill.key.voices, mill.key.events)
+    assert [r.coder for r in made.readings][-3:] == ["Xenia", "Yorick", "Cleo"]
+    assert "1 for the first, 1 for both" in made.readings[-1].note and "no reading of its own" in made.readings[-1].note
+    faults = "\n".join(map(str, check_case(mill_folder, path)))
+    assert "has no `why`" in faults
+    with pytest.raises(KitError, match="there is a file of this name"):
+        open_one.save_key(path, "Cleo")
+
+
+def test_a_sentence_that_is_credited_now_is_silent_no_more(mill, key, mill_folder, tmp_path):
+    """What the first key said of it as a silent one is left out."""
+    silent = next(iter(mill.key.unattributed))
+    sentence = mill.article.sentence(silent)
+    words = mill.article.tokens[min(mill.article.token_ids([Span(sentence.start, sentence.end)]))]
+    more = Attribution(id="z1", cue=(words,), why="x", content=(Span(words.end, sentence.end),), naming="none")
+    found = Layer((*key.annotations, more), key.digest)
+    made = Adjudication(compare(mill, Coding("the key", key), Coding("Ben", found)), tmp_path / "kept")
+    (difference,) = made.compared.differences
+    choose(made, difference.id, SECOND)
+    made.save_key(tmp_path / "decided.yaml", "Cleo", "2026-11-28")
+    again = read_case(mill_folder, tmp_path / "decided.yaml").key
+    assert silent not in again.unattributed and len(again.layer.attributions) == len(key.attributions) + 1
+    assert "the key" not in [r.coder for r in again.readings]
+
+
+def test_a_case_without_a_key_gets_none(mill, key, tmp_path):
+    """Voices and events are nowhere else."""
+    bare = dataclasses.replace(mill, key=None)
+    made = Adjudication(compare(bare, Coding("Ada", key), Coding("Ben", key)), tmp_path / "kept")
+    with pytest.raises(KitError, match="the case has no key yet"):
+        made.save_key(tmp_path / "decided.yaml", "Cleo")
 
 
 def test_a_reading_that_has_changed_is_asked_anew(open_one, mill, key, tmp_path):

@@ -15,7 +15,6 @@ from kit.authoring import check_case
 from kit.case import load
 from kit.course import NOT_OURS, check_course
 from kit.drafting import Draft, draft, saving
-from kit.drafting.writing import dumped
 from kit.errors import KitError
 from kit.files import parse_yaml
 from kit.grading import grade
@@ -25,6 +24,7 @@ from kit.scoring.about import id_by_item, item_of
 from kit.structure import written
 from kit.tasks import Exercise, task
 from kit.views import drawn_roles
+from kit.yamltext import dumped
 
 ROOT = Path(__file__).parent.parent
 

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import os
-from pathlib import Path
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -215,20 +212,3 @@ def test_a_sentence_that_stands_more_often_in_one_of_the_two_is_not_guessed(vari
     made = read_brat(both, f"T1\tContent {late} {late + 8}\t12 times\nE1\tAttribution:T1 Content:T1", "x")
     (moved,) = brat_layer(both, made, case.article, "x")[0].attributions
     assert case.article.at(moved.content[0].start).id == "p2s3"
-
-
-def test_every_document_of_a_corpus_is_read():
-    """The folder that KIT_BRAT names, with `.ann` files and their texts anywhere in it; not part of the project."""
-    if not os.environ.get("KIT_BRAT"):
-        pytest.skip("KIT_BRAT names no folder with a corpus in brat's format")
-    folder = Path(os.environ["KIT_BRAT"])
-    texts = {path.stem: path for path in folder.rglob("*.txt")}
-    found = sorted(folder.rglob("*.ann"))
-    assert found, "no .ann file is in it"
-    attributions = 0
-    for path in found:
-        stem = max((s for s in texts if path.stem == s or path.stem.startswith(f"{s}_")), key=len)
-        text = texts[stem].read_bytes().decode()
-        attributions += len(read_brat(text, path.read_bytes().decode(), path.name))
-    print(f"{len(found)} files, {attributions} attributions")
-    assert attributions

@@ -12,18 +12,15 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from layers import layers
 
-import kit
 from kit.answers import Sheet
 from kit.article import Article, Span, build_article
 from kit.case import Case
 from kit.errors import KitError
-from kit.files import parse_yaml
-from kit.interchange.layerfile import layer_as_yaml_parts, layer_of_json, layer_text
+from kit.interchange.layerfile import layer_of_json, layer_text
 from kit.interchange.reading import key_of, layers_of, read_layer
 from kit.interchange.w3c import w3c_text
-from kit.key import PARTS
-from kit.model import Assessment, Attribution, Layer, Pair, Spans, Text, Verdict
-from kit.structure import annotation, written
+from kit.model import Attribution, Layer, Spans
+from kit.structure import written
 
 FRONT = dict.fromkeys(("title", "language", "kind", "source", "licence", "level", "content_note"), "")
 MILL = build_article(
@@ -133,35 +130,6 @@ def test_whatever_entries_hold_nothing_is_raised_but_a_sentence(entries):
     """Hostile until read: as many sentences as entries that are not taken in."""
     coding = layer_of_json(value_of(Layer(), annotations=entries), MILL, "x.json", "mill")
     assert len(coding.notes) + len(coding.layer.annotations) == len(entries)
-
-
-# ---- as parts of a key
-
-
-@pytest.mark.parametrize("name", kit.cases())
-def test_a_key_comes_back_from_its_yaml_parts(name):
-    """What is written for a key file is read by the key's own reader as it was."""
-    case = kit.load(name)
-    parts = layer_as_yaml_parts(case.key.layer, case.article)
-    made = []
-    for part, kind in PARTS.items():
-        for value in parts[part]:
-            value = value | {"document": value.get("document") or "none"} if kind == "verdict" else value
-            made.append(annotation(value, case.article, name, kind))
-    ours = [a for kind in (Attribution, Pair, Assessment) for a in case.key.layer.of(kind)]
-    assert made[: len(ours)] == ours
-    assert {a.id for a in made} == {a.id for p in PARTS for a in case.key.layer.annotations if a.id in str(parts[p])}
-
-
-def test_yaml_parts_are_plain_and_read_as_people_write_them(mill):
-    """Bare words where they stand in the annotation's own sentence; the id first, the reason last; no kit records."""
-    (first, _), other = layer_as_yaml_parts(mill.key.layer, mill.article)["attributions"], Text(id="t", prompt="p")
-    assert list(first)[:5] == ["id", "sentence", "source", "cue", "content"] and list(first)[-2:] == ["why", "wrong"]
-    assert first["cue"] == ["said"] and first["content"] == ["The wheel broke on Monday", "and nobody saw it"]
-    assert json.loads(json.dumps(first)) == first
-    assert not any(layer_as_yaml_parts(Layer((other,)), mill.article).values())
-    settled = layer_as_yaml_parts(Layer((Verdict(id="v", claim="c1", document="none"),)), mill.article)
-    assert settled["verdicts"] == [{"id": "v", "claim": "c1", "document": None}]
 
 
 # ---- one way to read them all
@@ -310,9 +278,3 @@ def test_a_case_folder_carries_the_layers_of_its_coders(mill, mill_folder):
     assert (
         "“cried” does not stand in p2s1" in faults and "notes.txt" in faults and "ben.json: it is not whole" in faults
     )
-
-
-def test_a_yaml_reader_takes_what_the_parts_hold(mill):
-    """JSON is YAML: the parts survive the kit's own reader."""
-    parts = layer_as_yaml_parts(mill.key.layer, mill.article)
-    assert parse_yaml(json.dumps(parts, ensure_ascii=False), "x") == parts

@@ -212,6 +212,21 @@ def test_most_cards_are_right():
     assert 2 * len(right) >= len(key.annotations) == 16
 
 
+def test_whose_voice_it_is_stands_beside_every_source_that_does_not_spell_it_out():
+    """Beside "she" and beside a surname alone, and not beside a full name; so on right cards as on wrong ones."""
+    told = says("Ada Linn, the vet, waved. Linn said the goat was well. She said it was hungry.").lines()
+    ((_, lines),) = told
+    assert [line.partition(";")[0] for line in lines] == [
+        "source “Linn”, and that is Ada Linn, the vet",
+        "source “She”, and that is Ada Linn, the vet",
+    ]
+    right = {a.item: a.option == "right" for a in kit.task("decks/machine").case.key.layer.annotations}
+    with_voice = [right[item.id] for item in deck_items() if "and that is" in item.question]
+    assert 2 * sum(with_voice) >= len(with_voice) > sum(with_voice)
+    wrong_voice = [a.item for a in kit.task("decks/machine").case.key.layer.annotations if a.option == "who"]
+    assert any("and that is" not in item.question for item in deck_items() if item.id in wrong_voice)
+
+
 def test_what_the_lesson_explains_is_what_the_machine_says():
     """The answers beneath the worked and the half-worked texts hold for what the cells above them show."""
     cells = json.loads((COURSE / "notebooks" / "09-beat-the-machine.ipynb").read_text(encoding="utf-8"))["cells"]

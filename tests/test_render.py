@@ -11,7 +11,7 @@ from kit.article import Span, build_article
 from kit.codebook import codebook
 from kit.errors import KitError
 from kit.model import Attribution, Layer
-from kit.render import article_html, article_text, attributions_html, attributions_text
+from kit.render import COLOURS, article_html, article_text, attributions_html, attributions_text
 
 FRONT = dict.fromkeys(("title", "language", "kind", "source", "licence", "level", "content_note"), "x")
 
@@ -135,3 +135,21 @@ def test_a_case_shows_its_annotations_on_request(mill, mill_unkeyed):
     assert "<mark" not in mill.annotated(Layer())._repr_html_()
     with pytest.raises(KitError, match="carries no key"):
         mill_unkeyed.annotated()
+
+
+def test_lines_under_words_are_seen_in_light_and_dark():
+    """A line's contrast is at least 3 to white and to JupyterLab's dark ground (WCAG 2.2, 1.4.11)."""
+    for colour in COLOURS.values():
+        assert min(_contrast(colour, ground) for ground in ("#ffffff", "#111111")) >= 3
+    assert _contrast("#6a3fa0", "#111111") < 3, "the measure sees nothing"
+
+
+def _contrast(one: str, other: str) -> float:
+    low, high = sorted(map(_light, (one, other)))
+    return (high + 0.05) / (low + 0.05)
+
+
+def _light(colour: str) -> float:
+    parts = [int(colour[i : i + 2], 16) / 255 for i in (1, 3, 5)]
+    red, green, blue = (c / 12.92 if c <= 0.03928 else ((c + 0.055) / 1.055) ** 2.4 for c in parts)
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue

@@ -13,8 +13,9 @@ from kit.course import TEACHER, build, check_course, tidied, to_bytes
 from kit.deskpage import find_course
 from kit.drafting import checking
 from kit.drafting.saving import settle, write_file, write_folder
-from kit.drafting.writing import case_files, dumped, notes_file
+from kit.drafting.writing import case_files, notes_file
 from kit.errors import KitError
+from kit.yamltext import dumped
 
 if TYPE_CHECKING:
     from kit.drafting import Draft

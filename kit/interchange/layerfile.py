@@ -20,8 +20,7 @@ from kit.article import Article
 from kit.codebook import codebook
 from kit.errors import KitError, nearest
 from kit.jsonfile import is_writable
-from kit.key import PARTS
-from kit.model import ROLES, Annotation, Attribution, Layer
+from kit.model import Annotation, Attribution, Layer
 from kit.references import check_labels
 from kit.structure import annotation, written
 from kit.submissions import printable
@@ -127,39 +126,3 @@ def _read(value: Any, article: Article, where: str, moved: bool) -> Annotation:
     if isinstance(made, Attribution) and not made.spans:
         raise KitError(where, "it has no words in the text", "Highlight them")
     return made
-
-
-def layer_as_yaml_parts(layer: Layer, article: Article) -> dict[str, list[dict]]:
-    """Part of a key file (`attributions`, `pairs`, `assessments`, `chains`, `verdicts`) to its entries.
-
-    Plain lists, groups, text and numbers, the id first; words of an attribution's own sentence stand bare, as
-    people write them. Annotations of other kinds have no part in a key and are left out. Whatever writes YAML can
-    write it, and `kit.key` reads it back.
-    """
-    parts: dict[str, list[dict]] = {part: [] for part in PARTS}
-    part_of = {kind: part for part, kind in PARTS.items()}
-    for a in layer.annotations:
-        value = written(a, article)
-        kind = value.pop("type")
-        if kind in part_of:
-            parts[part_of[kind]].append(_as_key(value, kind))
-    return parts
-
-
-def _as_key(value: dict, kind: str) -> dict:
-    value = {"id": value.pop("id")} | value
-    # In a key file no document settles a claim where none is named.
-    if kind == "verdict" and value.get("document") == "none":
-        value["document"] = None
-    if kind != "attribution":
-        return value
-    parts = [part for role in ROLES for part in value.get(role, ())]
-    sentence = parts[0]["sentence"] if parts else None
-    for role in ROLES:
-        value[role] = [p["words"] if set(p) == {"sentence", "words"} and p["sentence"] == sentence else p
-                       for p in value.get(role, ())]  # fmt: skip
-    first = {"id": value.pop("id")} | ({"sentence": sentence} if sentence else {})
-    rest = {role: value.pop(role) for role in ROLES}
-    # Reasons come last, as in keys that people write.
-    last = {name: value.pop(name) for name in ("why", "accept", "wrong", "votes") if name in value}
-    return first | rest | value | last

@@ -8,7 +8,7 @@ from html import escape
 
 from kit.article import Span
 from kit.case import load
-from kit.machine.counts import PRONOUNS, Figures, figures
+from kit.machine.counts import Figures, figures
 from kit.model import ROLES, Attribution
 from kit.suggest import suggest_layer, tier, voices
 
@@ -70,13 +70,15 @@ def _how_sure(a: Attribution) -> str:
 
 
 def suggestion(text: str, a: Attribution, names: Mapping[str, str]) -> str:
-    """A suggestion in words: its parts as they stand in `text`, without the marks around them, and who "he" is.
+    """A suggestion in words: its parts as they stand in `text`, without the marks around them, and whose voice it is
+    where the source does not spell that out: for "he", and for "Orme" alone.
 
     `names` are the voices' names by id.
     """
     parts = [f"{role} {_bare(text, getattr(a, role))}" for role in ROLES if getattr(a, role)]
-    pronoun = len(a.source) == 1 and text[a.source[0].start : a.source[0].end].lower() in PRONOUNS
-    meant = f", and that is {names.get(a.voice, a.voice)}" if pronoun and a.voice else ""
+    name = names.get(a.voice, a.voice) if a.voice else ""
+    spelt_out = name.casefold() in _bare(text, a.source).casefold()
+    meant = "" if spelt_out else f", and that is {name}"
     return "; ".join([parts[0] + meant, *parts[1:]])
 
 
