@@ -18,6 +18,7 @@ from kit.cli import _parser
 from kit.drafting import Draft, review
 from kit.drafting.planning import tasks
 from kit.drafting.reasons import reason_items
+from kit.model import Chain
 
 GUIDE = COURSE / "docs" / "making-a-case.md"
 TEXT = GUIDE.read_text(encoding="utf-8")
@@ -27,7 +28,7 @@ ARTICLE = next(block for block in BLOCKS if block.startswith("The open-air pool"
 COMMANDS = [
     line.strip().removeprefix(CALL) for block in BLOCKS for line in block.splitlines() if line.strip().startswith(CALL)
 ]
-MADE = ("pool", "article.txt", "first.json", "second.json", "submissions.zip")
+MADE = ("pool", "article.txt", "submissions.zip")
 """What its reader makes, or gets."""
 
 
@@ -229,7 +230,12 @@ def test_the_guides_own_case_is_fit_and_has_all_five_tasks(draft, tmp_path):
     relations = Counter(p.relation for p in draft.layer.pairs)
     assert relations["contradiction"] == 1 and "Of our five pairs one is a contradiction" in PROSE
     assert {p.dimension for p in draft.layer.pairs} == {"place", None} and len(draft.layer.pairs) == 5
-    assert "our text gives all five" in PROSE and len(tasks(draft)) == 5
+    made, asked = draft.layer, tasks(draft)
+    held = (made.attributions, draft.voices, draft.claims, made.pairs, made.of(Chain), reason_items(draft))
+    outcome = re.search(r"\*\*What comes of it:\*\* (.+?)\.", PROSE)[1]
+    points = int(sum(task.points for task in asked))
+    assert re.findall(r"\d+", outcome) == [str(len(part)) for part in held] + [str(points)]
+    assert "our text gives all five" in PROSE and len(asked) == 5
 
 
 def _copy(tmp_path: Path) -> Path:

@@ -112,3 +112,17 @@ def test_it_fits_a_telephone(widget, view):
     """Nothing runs out of the page, and everything can be hit."""
     page = widget("plan", view, width=360)
     assert overflow(page) == [] and too_small(page) == []
+
+
+def test_what_changed_elsewhere_is_told_on_top_and_goes_again(widget, view):
+    """The kernel says so at any time; it is spoken, and takes nothing away."""
+    page = widget("plan", view)
+    news = page.locator(".kit-news")
+    assert news.count() == 0
+    page.evaluate("W[0].set({news: 'Step 4, “What is claimed”, has changed since.'})")
+    assert (
+        news.inner_text() == "Step 4, “What is claimed”, has changed since." and news.get_attribute("role") == "status"
+    )
+    assert page.evaluate("() => document.querySelector('.kit').firstElementChild.className") == "kit-notice kit-news"
+    page.evaluate("W[0].set({news: ''})")
+    assert news.count() == 0
