@@ -257,6 +257,18 @@ def test_the_guides_own_case_is_saved_and_passes_the_check_of_every_case(draft, 
     assert all(len(why) > 15 and why.endswith((".", "”")) and "None" not in why for why in whys)
 
 
+def test_the_pack_that_it_shows_is_one(draft):
+    """In the folder that it names, with the two documents that its list names; and the step opens."""
+    folder = draft.folder / "evidence"
+    folder.mkdir()
+    assert "`solutions/drafts/pool/evidence/`" in PROSE
+    (folder / "pack.yaml").write_text(next(b for b in BLOCKS if b.startswith("- {id: ")), encoding="utf-8")
+    (folder / "bill.csv").write_text("For,Crowns\nPump,1200\nTiles,640\n", encoding="utf-8")
+    (folder / "poster.md").write_text("We open on 6 June.\n", encoding="utf-8")
+    assert draft.pack.fault is None and [d.id for d in draft.documents] == ["bill", "poster"]
+    assert draft.verdicts().progress_words() == "waits for claims"
+
+
 def test_its_sums_are_right():
     """The weeks, the weekdays and the parts of the bill."""
     emptied, opened = date(2026, 3, 21), date(2026, 6, 6)

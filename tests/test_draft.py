@@ -269,7 +269,7 @@ def test_a_draft_shows_how_far_each_step_is(made):
     write(made, "source", **TEXT | {"title": "<b>Bold</b>"})
     shown = made._repr_mimebundle_()
     assert "- 1. The text: ready" in shown["text/plain"]
-    assert "- 8. Why it is so: 0 of 3 reasons written" in shown["text/plain"]
+    assert "- 9. Why it is so: 0 of 3 reasons written" in shown["text/plain"]
     assert "&lt;b&gt;" in shown["text/html"] and "<b>" not in shown["text/html"]
 
 

@@ -5,6 +5,7 @@ whatever a sheet survives, and is taken up again on any other day. The whole of 
 
     drafts/bakery/source.txt                      the text as it was given, never altered
     drafts/bakery/answers/bakery/<step>.jsonl     one sheet for each of `STEPS`
+    drafts/bakery/evidence/                       the evidence pack, if its author puts one there
 """
 
 from __future__ import annotations
@@ -22,15 +23,18 @@ from kit.case import Case
 from kit.drafting.following import followed
 from kit.drafting.naming import NAMES, Waiting
 from kit.errors import KitError
-from kit.model import Claim, Layer, Voice, VoiceFacts
+from kit.model import Claim, Document, Layer, Voice, VoiceFacts
 
 if TYPE_CHECKING:
     from kit.drafting.checking import Checked
+    from kit.drafting.evidence import Pack
     from kit.drafting.exercise import Made
     from kit.drafting.saving import Saved
     from kit.tasks import Exercise
 
-STEPS = ("source", "attributions", "voices", "claims", "pairs", "assessments", "chains", "reasons", "tasks")
+STEPS = (
+    *("source", "attributions", "voices", "claims", "pairs", "assessments", "verdicts", "chains", "reasons", "tasks"),
+)
 """What an author is led through, in this order; each has a sheet of its own."""
 FRONT = ("title", "kind", "source", "licence", "language", "level", "content_note")
 """The questions of the step `source`, as the front matter of `article.md` has them."""
@@ -95,6 +99,7 @@ class Draft:
         self._sheets: dict[str, tuple] = {}
         self._layers: dict[str, tuple] = {}
         self._text: tuple | None = None
+        self._pack: tuple | None = None
         self.shown: WeakKeyDictionary = WeakKeyDictionary()
         """The live views of steps, each with the name of its step."""
         if (self.folder / "saved.json").exists():
@@ -190,7 +195,23 @@ class Draft:
     @property
     def case(self) -> Case:
         """What there is so far as a case without a key and without tasks. Raises KitError as `article` does."""
-        return Case(self.name, self.article, self.voices, self.claims, ())
+        return Case(self.name, self.article, self.voices, self.claims, (), documents=self.documents)
+
+    @property
+    def pack(self) -> Pack:
+        """The evidence pack in the folder `evidence`, as it stands there now, or what is wrong with it."""
+        from kit.drafting import evidence
+
+        folder = self.folder / evidence.FOLDER
+        stamp = evidence.stamp(folder)
+        if self._pack is None or self._pack[0] != stamp:
+            self._pack = stamp, evidence.read(folder)
+        return self._pack[1]
+
+    @property
+    def documents(self) -> tuple[Document, ...]:
+        """The documents of the pack; none where there is no pack, or where it has a fault."""
+        return self.pack.documents
 
     @property
     def voices(self) -> tuple[Voice, ...]:
@@ -251,8 +272,8 @@ class Draft:
             raise KeyError(name)
         missing = self.missing()
         if missing and name != "source":
-            return Waiting(NAMES[name], tuple(missing))
-        room = {"source": "source", "tasks": "planning"}.get(name, "steps")
+            return Waiting.for_text(NAMES[name], missing)
+        room = {"source": "source", "verdicts": "evidence", "tasks": "planning"}.get(name, "steps")
         return getattr(import_module(f"kit.drafting.{room}"), name if room == "steps" else "step")(self)
 
     def source(self) -> Exercise:
@@ -278,6 +299,10 @@ class Draft:
     def assessments(self) -> Exercise | Waiting:
         """Whether a claim can be checked."""
         return self.step("assessments")
+
+    def verdicts(self) -> Exercise | Waiting:
+        """What the evidence pack makes of the claims, where there is one."""
+        return self.step("verdicts")
 
     def chains(self) -> Exercise | Waiting:
         """Through whom each claim reached the reader, as the attributions say."""

@@ -11,19 +11,25 @@ from typing import TYPE_CHECKING
 
 from kit.authoring import check_case
 from kit.case import Case
-from kit.drafting import planning, review
+from kit.drafting import evidence, planning, review
 from kit.drafting.naming import NAMES, listed
 from kit.drafting.numbering import numbered
 from kit.drafting.suggested import leans
 from kit.drafting.writing import case_files
 from kit.errors import KitError
 from kit.files import write_whole
-from kit.model import Annotation, Assessment, Attribution, Chain, Key, Layer, Pair, Reading
+from kit.model import Annotation, Assessment, Attribution, Chain, Key, Layer, Pair, Reading, Verdict
 
 if TYPE_CHECKING:
     from kit.drafting import Draft
 
-STEP_OF = {Attribution: "attributions", Pair: "pairs", Assessment: "assessments", Chain: "chains"}
+STEP_OF = {
+    Attribution: "attributions",
+    Pair: "pairs",
+    Assessment: "assessments",
+    Verdict: "verdicts",
+    Chain: "chains",
+}
 
 
 NO_REASON = "no reason is written yet."
@@ -104,8 +110,7 @@ def _gathered(found: Iterable[Lack]) -> Iterator[Lack]:
 def drafted(draft: Draft) -> tuple[Case, Key]:
     """The case and the key as they would be written."""
     layer = draft.layer
-    case = Case(draft.name, draft.article, draft.voices, draft.claims, planning.tasks(draft))
-    return numbered(case, planning.key_of(draft, layer))
+    return numbered(replace(draft.case, tasks=planning.tasks(draft)), planning.key_of(draft, layer))
 
 
 def _unread(draft: Draft) -> Iterator[Lack]:
@@ -122,6 +127,8 @@ def _unfinished(draft: Draft, case: Case, key: Key) -> Iterator[Lack]:
             yield Lack("claims", f"“{claim.words}” has no restatement in plain words.")
         elif word := leans(claim.gist, claim.span, case.article):
             yield Lack("claims", f"“{claim.gist}” needs the text: say in plain words what “{word}” stands for.")
+    if draft.pack.fault:
+        yield Lack("verdicts", evidence.told(draft.pack.fault))
     facts = draft.facts
     for voice in case.voice_list:
         said = facts.get(voice.id)
@@ -136,14 +143,20 @@ def _unfinished(draft: Draft, case: Case, key: Key) -> Iterator[Lack]:
             yield Lack("reasons", f"Sentence {id}, which credits nobody: {NO_REASON}")
 
 
+def saved_files(draft: Draft, case: Case, key: Key) -> dict[str, str | bytes]:
+    """Name of each file of the case's folder to what stands in it, those of a sound evidence pack among them."""
+    pack = evidence.pack_files(draft.folder / evidence.FOLDER) if case.documents else {}
+    return case_files(case, key) | pack
+
+
 # ---- the checks that every case undergoes
 
 
 def _checked(draft: Draft, case: Case, key: Key) -> list[Lack]:
     with tempfile.TemporaryDirectory(prefix="kit-draft-") as there:
         folder = Path(there) / draft.name
-        for name, text in case_files(case, key).items():
-            write_whole(folder / name, text)
+        for name, content in saved_files(draft, case, key).items():
+            write_whole(folder / name, content)
         faults = check_case(folder)
     shown = _Shown(draft, case, key.layer)
     return [lack for fault in faults if (lack := shown.lack(fault)) is not None]
@@ -175,6 +188,8 @@ class _Shown:
             return None
         if id in self.of:
             a = self.of[id]
+            if isinstance(a, Verdict) and "why" not in fault.what:
+                return Lack("verdicts", f"{self.named(a)}: say which document settles it.")
             step = "reasons" if "why" in fault.what else STEP_OF.get(type(a), "reasons")
             if step == "reasons" and "missing" in fault.what:
                 return Lack(step, f"{self.named(a)}: {NO_REASON}")
@@ -193,7 +208,7 @@ class _Shown:
                 return f"“{_short(' … '.join(self.case.article.words(span) for span in a.spans))}”"
             case Pair():
                 return f"{self._gist(a.a)} and {self._gist(a.b)}"
-            case Assessment() | Chain():
+            case Assessment() | Verdict() | Chain():
                 return self._gist(a.claim)
         return a.id
 

@@ -13,7 +13,7 @@ from kit.course import TEACHER, build, check_course, tidied, to_bytes
 from kit.deskpage import find_course
 from kit.drafting import checking
 from kit.drafting.saving import settle, write_file, write_folder
-from kit.drafting.writing import case_files, notes_file
+from kit.drafting.writing import notes_file
 from kit.errors import KitError
 from kit.yamltext import dumped
 
@@ -54,7 +54,7 @@ def make(draft: Draft, name: str | None = None, course: Path | None = None) -> M
         raise KitError("the exercise", f"“{id}” is no name for one", "Use letters, digits, - and _ only")
     checking.refuse(checking.check(draft))
     case, key = checking.drafted(draft)
-    files = case_files(case, key)
+    files = checking.saved_files(draft, case, key)
     key_file = files.pop("key.yaml")
     # Students can read this page.
     files["notes.md"] = notes_file(case, None)

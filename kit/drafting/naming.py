@@ -13,6 +13,7 @@ NAMES = {
     "claims": "What is claimed",
     "pairs": "Do they clash?",
     "assessments": "Can it be checked?",
+    "verdicts": "What the pack settles",
     "chains": "How it reached the reader",
     "reasons": "Why it is so",
     "tasks": "What learners are asked",
@@ -31,17 +32,24 @@ def numbered_name(step: str) -> str:
 
 @dataclass(frozen=True)
 class Waiting:
-    """A step that cannot begin yet, as its cell shows it: a sentence, so that the cells behind it run on."""
+    """A step with nothing to ask yet, as its cell shows it: words, so that the cells behind it run on."""
 
-    name: str
-    missing: tuple[str, ...]
+    text: str
+    progress: str
+    """The same in a few words."""
+
+    @classmethod
+    def for_text(cls, name: str, missing: Iterable[str]) -> Waiting:
+        """A step of this name, while these are still missing in the first one."""
+        text = f"“{name}” waits for the first step. Still missing there: {listed(missing)}."
+        return cls(text, "waits for the text")
 
     def progress_words(self) -> str:
         """What it waits for."""
-        return "waits for the text"
+        return self.progress
 
     def __str__(self) -> str:
-        return f"“{self.name}” waits for the first step. Still missing there: {listed(self.missing)}."
+        return self.text
 
     def _repr_mimebundle_(self, **_: object) -> dict[str, str]:
         return {"text/plain": str(self), "text/html": f"<p>{escape(str(self))}</p>"}

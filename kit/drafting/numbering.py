@@ -6,9 +6,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
 from kit.case import Case
-from kit.model import Annotation, Assessment, Attribution, Chain, Key, Layer, Pair, Task
+from kit.model import Annotation, Assessment, Attribution, Chain, Key, Layer, Pair, Task, Verdict
 
-LETTERS = {Attribution: "a", Pair: "x", Assessment: "s", Chain: "n"}
+LETTERS = {Attribution: "a", Pair: "x", Assessment: "s", Verdict: "v", Chain: "n"}
 """Record to the letter that begins its ids in a key."""
 
 
@@ -34,7 +34,7 @@ def _renamed(a: Annotation, ids: Mapping[str, str], claims: Mapping[str, str]) -
             return replace(a, parent=ids.get(a.parent or ""))
         case Pair():
             return replace(a, a=claims.get(a.a, a.a), b=claims.get(a.b, a.b))
-        case Assessment() | Chain():
+        case Assessment() | Verdict() | Chain():
             return replace(a, claim=claims.get(a.claim, a.claim))
     return a
 

@@ -19,7 +19,7 @@ from kit.drafting.naming import numbered_name
 from kit.drafting.review import choices, texts
 from kit.drafting.steps import Step
 from kit.errors import KitError
-from kit.model import Annotation, Chain, Choice, Key, Layer, Reading, Task, Text
+from kit.model import Annotation, Chain, Choice, Key, Layer, Reading, Task, Text, Verdict
 from kit.scoring import in_play, score
 from kit.scoring.attributions import home
 
@@ -32,6 +32,8 @@ paragraph."""
 FEWEST, MOST = 3, 8
 """Items of a task of pairs, assessments or chains."""
 FEWEST_CHAINS = 5
+PACK = "pack-1"
+"""The task that only a case with documents can have."""
 LABELS = ("quote", "naming")
 """What is asked of an attribution where it has to be."""
 ON, OFF = "on", "off"
@@ -101,6 +103,17 @@ KINDS = (
         "No assessed claims yet of both kinds: some that can be checked, and some that cannot.",
     ),
     Kind(
+        PACK,
+        "verdicts",
+        "What do the documents show?",
+        "Say first what the text alone tells you: is the claim supported, refuted, is the evidence conflicting, or is "
+        "there not enough? Then open the pack, decide again, and name the document that settles it. Some claims stay "
+        "open, and some documents settle nothing.",
+        "decide-with-evidence",
+        ("document",),
+        "At least three claims with a verdict are needed, one of them supported, and no more refuted than sound.",
+    ),
+    Kind(
         "chain-1",
         "chains",
         "Through whom did it come?",
@@ -128,7 +141,7 @@ class Proposal:
 def proposals(draft: Draft) -> tuple[Proposal, ...]:
     """Every task that the draft holds enough for, with its own title and words. Raises KitError without a text."""
     own = texts(draft.step_layer("tasks"))
-    made = _proposals(Case(draft.name, draft.article, draft.voices, draft.claims, ()), _bare(draft.layer))
+    made = _proposals(draft.case, _bare(draft.layer))
     return tuple(replace(p, task=_titled(p.task, own)) for p in made)
 
 
@@ -155,6 +168,7 @@ def _proposals(case: Case, layer: Layer) -> tuple[Proposal, ...]:
         *_of_attributions(case, layer),
         _of_pairs(case, layer),
         _of_assessments(case, layer),
+        _of_verdicts(case, layer),
         _of_chains(case, layer),
     ]
     return tuple(p for p in made if p is not None)
@@ -217,6 +231,15 @@ def _of_pairs(case: Case, layer: Layer) -> Proposal | None:
 def _of_assessments(case: Case, layer: Layer) -> Proposal | None:
     tried = _half_sound(layer.assessments, lambda a: a.checkability == "not", lambda a: (a.checkability, a.reasons))
     return _first_fit(_proposal(case, layer, "checked-1", claims=tuple(a.claim for a in chosen)) for chosen in tried)
+
+
+def _of_verdicts(case: Case, layer: Layer) -> Proposal | None:
+    """All of them where that is fit: that a pack refutes little or nothing is no fault of it."""
+    made = layer.of(Verdict)
+    tried = [made[:MOST]] if len(made) >= FEWEST else []
+    tried += _half_sound(made, lambda v: v.verdict in ("refuted", "conflicting"), lambda v: v.verdict)
+    supported = (chosen for chosen in tried if any(v.verdict == "supported" for v in chosen))
+    return _first_fit(_proposal(case, layer, PACK, claims=tuple(v.claim for v in chosen)) for chosen in supported)
 
 
 def _first_fit(tried: Iterable[Proposal]) -> Proposal | None:
@@ -322,9 +345,13 @@ class Tasks(Step):
         """The tasks proposed, with balance and faults, and what is lacking for the others."""
         made = {p.task.id: p for p in proposals(self.draft)}
         shown = [self._shown(kind, made[kind.id]) for kind in KINDS if kind.id in made]
-        lacking = [{"title": kind.title, "wants": kind.wants} for kind in KINDS if kind.id not in made]
+        lacking = [{"title": kind.title, "wants": kind.wants} for kind in self._possible() if kind.id not in made]
         told = {"planned": shown, "lacking": lacking, "today": now()[:10]}
         return super().view() | {"kind": "plan", "checkable": True, **told}
+
+    def _possible(self) -> list[Kind]:
+        """Without documents, nobody is told that there could be some."""
+        return [kind for kind in KINDS if kind.id != PACK or self.draft.documents]
 
     def _shown(self, kind: Kind, p: Proposal) -> dict:
         told = {"what": _what(p.task), "balance": balance(self.draft.article, p.task, self.draft.layer)}

@@ -8,7 +8,7 @@ from kit.case import Case
 from kit.codebook import codebook
 from kit.drafting import review
 from kit.drafting.wording import SILENT, begun
-from kit.model import Annotation, Assessment, Attribution, Chain, Pair
+from kit.model import Annotation, Assessment, Attribution, Chain, Pair, Verdict
 from kit.views import drawn_roles
 
 if TYPE_CHECKING:
@@ -18,13 +18,15 @@ DISPUTED = {
     Attribution: ("quote", "stance", "naming", "basis", "voice"),
     Pair: ("relation", "dimension"),
     Assessment: ("checkability", "reasons", "evidence"),
+    Verdict: ("verdict", "document"),
     Chain: (),
 }
 """Record to the fields for which a further right or a usual wrong label can be given."""
 
 
 def reason_items(draft: Draft) -> list[dict[str, Any]]:
-    """One item for each reason, in the order attributions, sentences that credit nobody, pairs, assessments, chains.
+    """One item for each reason, in the order attributions, sentences that credit nobody, pairs, assessments, verdicts,
+    chains.
 
     Each has `id`, `name`, what it is about (`tokens`: its words by their numbers, `lines`), its `answer` in words, a
     `suggested` reason to begin with, made of its labels, and the `others`: field, its name, and the labels that it does
@@ -35,9 +37,9 @@ def reason_items(draft: Draft) -> list[dict[str, Any]]:
     known = {a.id: a for a in made}
     items = [_of_attribution(case, a, n, begun(case, a, known)) for n, a in enumerate(made, start=1)]
     items += [_of_sentence(case, id) for id in asked_silent(draft)]
-    found = {Pair: review.pairs(draft), Assessment: review.assessments(draft), Chain: review.chains(draft)}
-    for kind, name in ((Pair, "Pair"), (Assessment, "Claim"), (Chain, "Chain")):
-        items += [_of_claims(case, a, f"{name} {n}") for n, a in enumerate(found[kind], start=1)]
+    found = {"Pair": review.pairs, "Claim": review.assessments, "Verdict": review.verdicts, "Chain": review.chains}
+    for name, made_in in found.items():
+        items += [_of_claims(case, a, f"{name} {n}") for n, a in enumerate(made_in(draft), start=1)]
     return items
 
 
@@ -75,6 +77,9 @@ def _answer(case: Case, a: Annotation) -> str:
             labels = [("relation", a.relation), ("dimension", a.dimension)]
         case Assessment():
             labels = [("checkability", a.checkability), *(("reasons", r) for r in a.reasons), ("evidence", a.evidence)]
+        case Verdict():
+            said = codebook().name("verdict", a.verdict)
+            return f"{said}; {case.names[a.document]}" if a.document else said
         case Chain():
             return " ← ".join(["this article", *(case.voice_names.get(v, v) for v in a.voices)])
     return "; ".join(codebook().name(field, label) for field, label in labels if label)
@@ -95,6 +100,9 @@ def _other(a: Annotation, field: str, case: Case) -> dict[str, Any]:
     if field == "voice":
         labels = [{"id": v.id, "name": v.name} for v in case.voice_list]
         return {"field": field, "name": "Whose voice", "labels": [label for label in labels if label["id"] != own]}
+    if field == "document":
+        labels = [{"id": id, "name": case.names[id]} for id in ("none", *(d.id for d in case.documents)) if id != own]
+        return {"field": field, "name": "Which document settles it", "labels": labels}
     known = codebook()[field]
     held = own if isinstance(own, tuple) else (own,)
     labels = [{"id": label.id, "name": label.name} for label in known.labels if label.id not in held]

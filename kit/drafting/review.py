@@ -23,6 +23,7 @@ from kit.model import (
     Pair,
     Spans,
     Text,
+    Verdict,
     Voice,
     VoiceFacts,
 )
@@ -206,6 +207,21 @@ def assessments(draft: Draft) -> tuple[Assessment, ...]:
     return tuple(replace(made[c.id], id=f"s-{c.id}", confidence=None) for c in claims(draft) if c.id in made)
 
 
+def verdicts(draft: Draft) -> tuple[Verdict, ...]:
+    """The verdicts on claims that are still there, in the order of the claims; none without a pack.
+
+    A document that is no longer in the pack settles nothing: its place is empty again.
+    """
+    documents = draft.documents
+    known = {"none", *(d.id for d in documents)}
+    made = {v.claim: v for v in draft.step_layer("verdicts").of(Verdict) if v.verdict} if documents else {}
+    return tuple(
+        replace(v, id=f"v-{c.id}", document=v.document if v.document in known else None, before=None, confidence=None)
+        for c in claims(draft)
+        if (v := made.get(c.id)) is not None
+    )
+
+
 def derived_chains(draft: Draft) -> tuple[Chain, ...]:
     """For each claim, as far as it can be told, the voices through which it came, as voices and parents say.
 
@@ -257,7 +273,7 @@ def chains(draft: Draft) -> tuple[Chain, ...]:
 def layer(draft: Draft) -> Layer:
     """Everything annotated so far, with its reasons: what the key will hold."""
     written = texts(draft.step_layer("reasons"))
-    made = (*attributions(draft), *pairs(draft), *assessments(draft), *chains(draft))
+    made = (*attributions(draft), *pairs(draft), *assessments(draft), *verdicts(draft), *chains(draft))
     return Layer(tuple(with_reasons(a, written) for a in made), draft.article.digest)
 
 

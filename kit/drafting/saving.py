@@ -1,7 +1,8 @@
 """A draft becomes the folder of a case, whole or not at all, and never over what is not the draft's own.
 
 A draft remembers what it wrote where (`saved.json`, by the hash of each file). A file that somebody changed by hand
-since is not written over; the teacher's own notes, evidence and other files in the folder stay.
+since is not written over; the teacher's own notes and other files in the folder stay. The evidence pack is copied whole
+from the draft; where the draft has none, what the folder has stays.
 """
 
 from __future__ import annotations
@@ -17,7 +18,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from kit.drafting import checking
-from kit.drafting.writing import case_files
+from kit.drafting.evidence import FOLDER, pack_files
 from kit.errors import KitError
 from kit.files import write_whole
 
@@ -60,14 +61,14 @@ def save(draft: Draft, to: Path | None = None) -> Saved:
     to = to if to is not None else Path("cases") / draft.name
     checking.refuse(checking.check(draft))
     case, key = checking.drafted(draft)
-    kept = write_folder(draft, to, case_files(case, key))
+    kept = write_folder(draft, to, checking.saved_files(draft, case, key))
     return Saved(to, tuple((task.id, task.title) for task in case.tasks), kept)
 
 
 # ---- a folder
 
 
-def write_folder(draft: Draft, folder: Path, files: Mapping[str, str]) -> tuple[str, ...]:
+def write_folder(draft: Draft, folder: Path, files: Mapping[str, str | bytes]) -> tuple[str, ...]:
     """Put files into a folder of the draft's own, all at once; gives the names of those that were left as they are.
 
     Raises KitError where the folder is somebody else's or one of its files was changed by hand.
@@ -79,10 +80,14 @@ def write_folder(draft: Draft, folder: Path, files: Mapping[str, str]) -> tuple[
         shutil.rmtree(fresh, ignore_errors=True)
         if folder.is_dir():
             shutil.copytree(folder, fresh)
-        for name, text in files.items():
-            if name not in kept:
-                write_whole(fresh / name, text)
-        remember(draft, folder, {name: text for name, text in files.items() if name not in kept})
+        for name in _gone(draft, folder, files):
+            (fresh / name).unlink()
+        if (fresh / FOLDER).is_dir() and not pack_files(fresh / FOLDER):
+            shutil.rmtree(fresh / FOLDER)
+        written = {name: content for name, content in files.items() if name not in kept}
+        for name, content in written.items():
+            write_whole(fresh / name, content)
+        remember(draft, folder, written)
         _swap(fresh, folder)
     except OSError as fault:
         raise KitError(
@@ -93,13 +98,15 @@ def write_folder(draft: Draft, folder: Path, files: Mapping[str, str]) -> tuple[
     return kept
 
 
-def _kept(draft: Draft, folder: Path, files: Mapping[str, str]) -> tuple[str, ...]:
+def _kept(draft: Draft, folder: Path, files: Mapping[str, str | bytes]) -> tuple[str, ...]:
     if not folder.exists():
         return ()
     known = _record(draft).get(_place(draft, folder))
     if known is None or not folder.is_dir():
         raise KitError(str(folder), "there is something else in this place already", "Save it to another folder")
     changed = [name for name in files if _changed(folder / name, files[name], known.get(name, []))]
+    gone = _gone(draft, folder, files)
+    changed += [name for name in gone if hash_of((folder / name).read_bytes()) not in known.get(name, [])]
     theirs = tuple(name for name in changed if name in THEIRS)
     if others := [name for name in changed if name not in THEIRS]:
         what = f"{' and '.join(others)} was changed by hand since it was saved"
@@ -107,8 +114,18 @@ def _kept(draft: Draft, folder: Path, files: Mapping[str, str]) -> tuple[str, ..
     return theirs
 
 
-def _changed(path: Path, text: str, known: list[str]) -> bool:
-    return path.exists() and hash_of(path.read_bytes()) not in (*known, hash_of(text.encode()))
+def _gone(draft: Draft, folder: Path, files: Mapping[str, str | bytes]) -> list[str]:
+    """Names of the documents in the folder that the draft's pack no longer has, or never had.
+
+    Without a pack of its own the draft takes back only what it once put there.
+    """
+    known = _record(draft).get(_place(draft, folder), {})
+    own = any(name.startswith(f"{FOLDER}/") for name in files)
+    return [name for name in pack_files(folder / FOLDER) if name not in files and (own or name in known)]
+
+
+def _changed(path: Path, content: str | bytes, known: list[str]) -> bool:
+    return path.exists() and hash_of(path.read_bytes()) not in (*known, hash_of(content))
 
 
 def _swap(fresh: Path, folder: Path) -> None:
@@ -149,12 +166,12 @@ def write_file(draft: Draft, path: Path, text: str) -> None:
     write_whole(path, text)
 
 
-def remember(draft: Draft, place: Path, files: Mapping[str, str]) -> None:
+def remember(draft: Draft, place: Path, files: Mapping[str, str | bytes]) -> None:
     """Note, before anything is written there, how the files of a place will look."""
     record = _record(draft)
     known = record.setdefault(_place(draft, place), {})
-    for name, text in files.items():
-        now = hash_of(text.encode())
+    for name, content in files.items():
+        now = hash_of(content)
         known[name] = [*(h for h in known.get(name, []) if h != now), now][-KEPT:]
     write_whole(draft.folder / RECORD, json.dumps(record, indent=1, ensure_ascii=False) + "\n")
 
@@ -187,6 +204,6 @@ def _record(draft: Draft) -> dict[str, dict[str, list[str]]]:
     return record if sound else {}
 
 
-def hash_of(data: bytes) -> str:
+def hash_of(content: str | bytes) -> str:
     """By which a file is known again."""
-    return hashlib.sha256(data).hexdigest()
+    return hashlib.sha256(content.encode() if isinstance(content, str) else content).hexdigest()

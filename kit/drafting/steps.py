@@ -208,7 +208,7 @@ class Claims(Step):
 
     def progress_words(self) -> str:
         """How many claims there are."""
-        return _count(len(review.claims(self.draft)), "claim")
+        return count(len(review.claims(self.draft)), "claim")
 
     def _lines(self) -> list[str]:
         return [f"{c.gist or 'no restatement yet'} (“{c.words}”)" for c in review.claims(self.draft)]
@@ -262,7 +262,7 @@ class Voices(Step):
 
     def progress_words(self) -> str:
         """How many voices there are."""
-        return _count(len(review.voices(self.draft)), "voice")
+        return count(len(review.voices(self.draft)), "voice")
 
     def _lines(self) -> list[str]:
         said = review.facts(self.draft)
@@ -352,7 +352,7 @@ class Chains(Step):
     def progress_words(self) -> str:
         """How many there are, and how many of them are the author's own."""
         changed = len(self.layer.of(Chain))
-        return f"{_count(len(self._given), 'chain')}, {changed or 'none'} changed"
+        return f"{count(len(self._given), 'chain')}, {changed or 'none'} changed"
 
 
 def chains(draft: Draft) -> Chains:
@@ -406,5 +406,6 @@ def reasons(draft: Draft) -> Reasons:
     return Reasons(draft, draft.case)
 
 
-def _count(n: int, noun: str) -> str:
+def count(n: int, noun: str) -> str:
+    """A number of things in words."""
     return f"{n} {noun}{'s' if n != 1 else ''}"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from kit.article import Article
 from kit.case import Case
 from kit.codebook import codebook
-from kit.model import Annotation, Assessment, Attribution, Chain, Pair
+from kit.model import Annotation, Assessment, Attribution, Chain, Pair, Verdict
 
 PRONOUNS = ("he", "she", "they", "it", "we", "i")
 QUOTED = {
@@ -51,6 +51,12 @@ SETTLES = {
     "publication": "the original publication",
     "reference": "a work of reference",
 }
+SETTLED = {
+    "supported": "“{document}” shows that it is so.",
+    "refuted": "“{document}” shows that it is not so.",
+    "conflicting": "There is good evidence for it and against it: see “{document}”.",
+    "not-enough-evidence": "None of the documents settles it.",
+}
 STAKES = {
     "party": "The words show that it gains or loses by what is believed here. That does not make it wrong.",
     "none-shown": "No words show that it gains or loses by what is believed here.",
@@ -70,6 +76,8 @@ def begun(case: Case, a: Annotation, others: dict[str, Annotation]) -> str:
             return _joined(RELATED.get(a.relation or ""), parting and f"They part on one question: {parting}.")
         case Assessment():
             return _joined(*_assessment(a))
+        case Verdict():
+            return SETTLED.get(a.verdict or "", "").format(document=case.names.get(a.document or "none"))
         case Chain():
             return _chain([case.voice_names.get(v, v) for v in a.voices])
     return ""

@@ -1,13 +1,13 @@
 // The evidence: claims judged from the text alone, then a sealed pack of documents, then the claims again. What is shared
-// stands in front of this text.
+// stands in front of this text. The author of a case has the pack open from the beginning (view.open), and one question less.
 
 const NOBODY = "none";                                  // the answer "none of these documents"
 const OPEN_QUESTION = "not-enough-evidence";            // the verdict that no document can settle
 
 /** What an answer lacks. Whoever opened the pack early cannot say any more what the text alone tells: that is not asked for. */
-function missingInVerdict(value, fields) {
-  if (!value) return ["say what the text alone tells you"];
-  if (!value.verdict) return ["decide again with the pack"];
+function missingInVerdict(value, fields, open = false) {
+  if (!value && !open) return ["say what the text alone tells you"];
+  if (!value?.verdict) return [open ? "say what the pack makes of it" : "decide again with the pack"];
   return fields.includes("document") && !value.document ? ["say which document settles it"] : [];
 }
 
@@ -44,8 +44,8 @@ function documentSheet(doc) {
   return [h("div", { class: "kit-scroll", tabindex: "0", role: "group", "aria-label": `${doc.title}, table` }, made.content)];
 }
 
-/** One document of the pack: {el, refresh(sealed, opened), focus()}. onopen() is called whenever it is opened. */
-function documentRow(doc, onopen) {
+/** One document of the pack: {el, refresh(sealed, opened), focus()}. onopen() is called whenever it is opened; `authored`: it never tells whether it was. */
+function documentRow(doc, onopen, authored) {
   const id = `kit-doc-${newId().slice(0, 10)}`;
   const sign = h("span", { class: "kit-doc-sign", "aria-hidden": "true" });
   const state = h("span", { class: "kit-doc-state" });
@@ -68,8 +68,8 @@ function documentRow(doc, onopen) {
     el, focus: () => button.focus(),
     refresh(sealed, opened) {
       el.dataset.state = sealed ? "sealed" : opened ? "opened" : "closed";
-      sign.textContent = sealed ? "▪" : opened ? "✓" : "○";
-      state.textContent = sealed ? " · sealed" : opened ? " · opened" : " · not opened yet";
+      sign.textContent = authored ? "" : sealed ? "▪" : opened ? "✓" : "○";
+      state.textContent = authored ? "" : sealed ? " · sealed" : opened ? " · opened" : " · not opened yet";
       title.hidden = !sealed;
       button.hidden = sealed;
     },
@@ -87,10 +87,11 @@ function draw({ model, view, el, signal, broken }) {
   const opened = new Set((view.opened ?? []).filter((id) => known.has(id)));
   const nameOf = (id) => labels.find((l) => l.id === id)?.name.toLowerCase() ?? id;
   const forms = [];
-  let task = null, unsealed = false;
+  const authored = view.open === true;
+  let task = null, unsealed = authored;
 
   // ---- the text, the steps and the pack, in front of the claims or at their side
-  const rows = new Map(documents.map((d) => [d.id, documentRow(d, () => read(d))]));
+  const rows = new Map(documents.map((d) => [d.id, documentRow(d, () => read(d), authored)]));
   const steps = ["Decide from the text alone", "Open the pack", "Decide again"].map((name) => ({ how: h("span", { class: "kit-step-how" }), name, el: h("li", { class: "kit-step" }) }));
   steps.forEach((s, i) => s.el.append(h("span", { class: "kit-step-number", "aria-hidden": "true" }, String(i + 1)), h("span", { class: "kit-step-name" }, s.name), s.how));
   const about = h("p", { class: "kit-pack-about" });
@@ -119,7 +120,7 @@ function draw({ model, view, el, signal, broken }) {
     const values = items.map((i) => task.answers.get(i.id));
     for (const v of values) if (known.has(v?.document)) opened.add(v.document);       // whoever named it had opened it
     unsealed ||= opened.size > 0 || values.some((v) => v?.verdict);
-    const before = values.filter((v) => v?.before).length, after = values.filter((v) => v && !missingInVerdict(v, fields).length).length;
+    const before = values.filter((v) => v?.before).length, after = values.filter((v) => v && !missingInVerdict(v, fields, authored).length).length;
     const now = !unsealed ? (before < items.length ? 0 : 1) : !opened.size ? 1 : after < items.length ? 2 : -1;
     [`${before} of ${items.length}`, unsealed ? `${opened.size} of ${documents.length} opened` : "sealed", `${after} of ${items.length}`].forEach((text, i) => {
       steps[i].how.textContent = ` ${text}`;
@@ -128,7 +129,8 @@ function draw({ model, view, el, signal, broken }) {
     unseal.hidden = unsealed;
     unseal.classList.toggle("kit-quiet", before < items.length);
     unseal.classList.toggle("kit-check", before === items.length);
-    about.textContent = unsealed ? `${counted(documents.length, "document")}; you have opened ${opened.size}. Not every one settles something.`
+    about.textContent = authored ? `${counted(documents.length, "document")}.`
+      : unsealed ? `${counted(documents.length, "document")}; you have opened ${opened.size}. Not every one settles something.`
       : before < items.length ? `Sealed. Decide about ${items.length - before === items.length ? "each claim" : `the other ${items.length - before}`} from the text alone first; what you expected is worth comparing.`
       : "You have said what the text alone tells you. Now see what else there is.";
     for (const [id, row] of rows) row.refresh(!unsealed, opened.has(id));
@@ -139,7 +141,7 @@ function draw({ model, view, el, signal, broken }) {
   function form(item, put) {
     let now = null;
     const before = choiceGroup({ legend: "From the text alone, what would you say?", value: null, options: labels, onchange: (id) => put("from the text alone", { before: id }) });
-    const verdict = choiceGroup({ legend: "With the pack, what do you say now?", value: null, options: labels, onchange: (id) => put("with the pack", withVerdict(now, id, fields)) });
+    const verdict = choiceGroup({ legend: authored ? "What does the pack make of it?" : "With the pack, what do you say now?", value: null, options: labels, onchange: (id) => put("with the pack", withVerdict(now, id, fields)) });
     const settles = fields.includes("document") ? choiceGroup({ legend: "Which document settles it?", value: null,
       options: [...documents.map((d) => ({ id: d.id, name: d.title })), { id: NOBODY, name: "None of them" }], onchange: (id) => put("which document", { document: id }) }) : null;
     settles?.el.classList.add("kit-rows");
@@ -165,7 +167,7 @@ function draw({ model, view, el, signal, broken }) {
       /** What is asked now: it hangs on the pack as well as on the answer. */
       show() {
         const { before: first = null, verdict: then = null } = now ?? {};
-        before.el.hidden = unsealed && !!(first || then);
+        before.el.hidden = authored || (unsealed && !!(first || then));
         said.hidden = !unsealed || !first || !!then;
         said.replaceChildren("From the text alone you said: ", strong(first), ".");
         verdict.el.hidden = !unsealed;
@@ -176,7 +178,7 @@ function draw({ model, view, el, signal, broken }) {
         if (settles) settles.el.hidden = !then || then === OPEN_QUESTION;
         nothing.hidden = !settles || then !== OPEN_QUESTION;
         sure.el.hidden = !then;
-        change.hidden = !then;
+        change.hidden = authored || !then;
         change.replaceChildren(...(!then ? [] : first === then ? ["Before and now: ", strong(then), "."] : ["Before: ", first ? strong(first) : "not said", ". Now: ", strong(then), "."]));
       },
       focus: () => (unsealed && now?.before ? verdict : before.el.hidden ? verdict : before).focus(),
@@ -190,10 +192,10 @@ function draw({ model, view, el, signal, broken }) {
       task = given;
       for (const id of task.answers.noted("opened")) if (known.has(id)) opened.add(id);   // the kernel has not heard of it yet
       const side = h("div", { class: "kit-side" }, task.pane?.el, pack);
-      return { el: h("div", { class: "kit-lead" }, way, side), holdsPane: true, draw: refresh };
+      return { el: h("div", { class: "kit-lead" }, authored ? null : way, side), holdsPane: true, draw: refresh };
     },
     blank: (item) => ({ id: item.id, type: "verdict", claim: item.claim, before: null, verdict: null, document: null, confidence: null }),
-    missing: (value) => missingInVerdict(value, fields),
+    missing: (value) => missingInVerdict(value, fields, authored),
     subject: (value) => printOf([value.verdict ?? null, value.document ?? null]),
     also: (value) => value.before ?? "" });
   return () => { foldText(); start(); };                 // the pane has measured itself by now

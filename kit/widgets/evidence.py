@@ -7,7 +7,8 @@ class Evidence(TaskWidget):
     """A task of kind `verdicts`. See `TaskWidget` for its callbacks and traits.
 
     `view["opened"]` lists the documents that were opened. It follows what is kept, so that a page that is loaded
-    again while the kernel lives shows them as opened.
+    again while the kernel lives shows them as opened. Where `view["open"]` is set, for the author of a case, the pack
+    is open from the beginning, and nobody is asked what the text alone tells.
     """
 
     _esm = script("evidence")
