@@ -67,9 +67,8 @@ class Verdicts(Step):
 
     step, title = "verdicts", NAMES["verdicts"]
     prompt = (
-        "Say of the claims that the documents are about what they make of each, and which document settles it. Mix "
-        "claims that the pack supports with some that it refutes or leaves open. A claim without an answer is asked "
-        "nobody."
+        "Say what the documents make of each claim that they touch, and which of them settles it. Mix claims that the "
+        "pack supports with some that it refutes or leaves open. A claim without an answer is asked nobody."
     )
     kind, shows, fields = "verdicts", "Evidence", ("document",)
 

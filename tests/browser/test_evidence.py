@@ -196,6 +196,41 @@ def test_documents_stand_beside_or_above(widget):
     assert pack.bounding_box()["y"] + pack.bounding_box()["height"] <= first.bounding_box()["y"]
 
 
+# ------------------------------------------------------------------------------ the author of a case
+
+MADE = "What does the pack make of it?"
+
+
+def authored(**more) -> dict:
+    """As the step of a draft shows it."""
+    return evidence_view(open=True, opened=[d["id"] for d in DOCUMENTS], confidence=[], checkable=False) | more
+
+
+def test_an_author_has_the_pack_open_and_is_not_asked_twice(widget):
+    """No seal, no steps, nothing about the text alone; a verdict and its document are kept as any."""
+    page = widget("evidence", authored())
+    assert asked(page, "c1") == [MADE]
+    assert page.locator(".kit-steps").count() == 0 and page.get_by_role("button", name="Open the pack").is_hidden()
+    assert page.locator(".kit-doc-open:visible").count() == len(DOCUMENTS)
+    assert "opened" not in page.locator(".kit-pack").inner_text()
+    tick(page, "c1", MADE, "Refuted")
+    assert asked(page, "c1") == [MADE, "Which document settles it?"]
+    assert "Still to do: say which document settles it." in item(page, "c1").inner_text()
+    tick(page, "c1", WHICH, DOCUMENTS[0]["title"])
+    assert settled(page) == [verdict("c1", verdict="refuted", document=DOCUMENTS[0]["id"])]
+    assert page.locator(".kit-count").first.inner_text().startswith("1 of 3 answered")
+    assert "Before" not in item(page, "c1").inner_text()
+    open_document(page, DOCUMENTS[1]["id"])
+    assert document(page, DOCUMENTS[1]["id"]).locator(".kit-paper").is_visible() and opened_notes(page) == []
+
+
+@pytest.mark.axe
+def test_axe_finds_nothing_where_the_pack_is_open_from_the_beginning(widget):
+    """With one claim answered."""
+    page = widget("evidence", authored(), [verdict("c1", verdict="supported", document=DOCUMENTS[0]["id"])])
+    assert axe_findings(page) == []
+
+
 # ------------------------------------------------------------------------------- keyboard, undo
 
 
