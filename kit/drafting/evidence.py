@@ -44,8 +44,8 @@ def stamp(folder: Path) -> tuple:
     """By which a pack that has changed since is known."""
     try:
         stats = [(path.name, path.stat()) for path in _contents(folder)]
-    except OSError:
-        return ()
+    except OSError as fault:
+        return (str(fault),)
     return tuple((name, stat.st_mtime_ns, stat.st_size) for name, stat in stats)
 
 
