@@ -348,7 +348,7 @@ NUMBERS = ["zero", "one", "two", "three", "four", "five", "six", "seven", "eight
 
 @pytest.mark.parametrize("place", ["README.md", "CHANGELOG.md", "notebooks/00-start.ipynb"])
 def test_the_hours_of_the_course_are_the_sum_of_its_lessons(place):
-    """“Nine lessons of a good six hours”: as many lessons, and so many hours and up to half an hour more."""
+    """“Ten lessons of a good seven hours”: as many lessons, and so many hours and up to half an hour more."""
     said = re.findall(r"(\w+) lessons (?:of|take) a good (\w+) hours", (COURSE / place).read_text(encoding="utf-8"))
     hours, rest = divmod(sum(minutes(lesson)[0] for lesson in LESSONS), 60)
     assert 0 < rest <= 30

@@ -19,7 +19,7 @@ function draw({ model, view, el, signal, broken }) {
     const why = textField({ label: "Why is that right? Learners read it", signal, onsave: (words) => put("why", { why: words }) });
     const begin = () => { put("why", { why: item.suggested }); why.focus(); };
     const take = item.suggested && h("button", { type: "button", class: "kit-button", onclick: begin }, "Begin with this");
-    const first = item.suggested && h("p", { class: "kit-begin" }, h("em", {}, "Suggested:"), h("span", {}, item.suggested), take);
+    const first = item.suggested && h("p", { class: "kit-facets-begin" }, h("em", {}, "Suggested:"), h("span", {}, item.suggested), take);
     const nameOf = ({ side, field, label }) => {
       const group = item.others.find((o) => o.field === field), known = group?.labels.find((l) => l.id === label);
       return `${group?.name ?? field}: ${known?.name ?? label}, ${SIDES.find((s) => s.id === side).name}`;

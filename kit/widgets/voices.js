@@ -49,7 +49,7 @@ function draw({ model, view, el, signal, broken }) {
     const same = other("same", "the same as", "Is it the same as another voice?");
     const why = textField({ label: "Why that kind, and why that stake?", signal, onsave: (written) => put("why", { why: written }) });
     const start = h("span", {}), begin = h("button", { type: "button", class: "kit-button", onclick: () => { put("why", { why: start.textContent }); why.focus(); } }, "Begin with this");
-    const first = h("p", { class: "kit-begin", hidden: true }, h("em", {}, "Suggested:"), start, begin);
+    const first = h("p", { class: "kit-facets-begin", hidden: true }, h("em", {}, "Suggested:"), start, begin);
     const offer = () => { for (const list of [partOf, same]) list.offer(all.filter((v) => v.id !== item.id)); };
     offers.push(offer);
     const others = [kind.el, stake.el, words.el, partOf.el, first, why.el];
