@@ -90,7 +90,7 @@ class BesideText(Shown):
         for who, name in (("You", "You"), ("The machine", "Machine")):
             pairs = self.tally(layers[name]).pairs
             right = sum(right_voice(a, layers[name].get(pairs.get(a.id, ""))) for a in asked)
-            yield f"{who} knew {right} of {len(asked)} times whom “he” or “she” stands for."
+            yield f"{who} knew who “he” or “she” is {right} of {len(asked)} times."
 
     def reasons(self) -> list[tuple[str, str]]:
         """What the machine missed, made up or gave to another voice, each with a reason."""
