@@ -6,12 +6,11 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from kit.article import Article
-from kit.case import Case, load
+from kit.case import LAYERS, Case, load
 from kit.codebook import codebook
 from kit.deck import read_deck
 from kit.errors import KitError
 from kit.files import read_text
-from kit.interchange.reading import LAYERS, read_layer
 from kit.model import LEVELS, ROLES, Attribution, Chain, Key, Layer, Task, Verdict
 from kit.scoring import in_play, score
 from kit.scoring.about import by_item, item_ids
@@ -56,6 +55,9 @@ def _notes_faults(folder: Path) -> Iterator[KitError]:
 def _layer_faults(folder: Path, case: Case) -> Iterator[KitError]:
     """The layers of the case's coders: each is read, and nothing in it lacks its place."""
     for path in sorted((folder / LAYERS).glob("*")):
+        # Most cases have none, and every grading loads this room.
+        from kit.interchange.reading import read_layer
+
         where = f"{folder.name}/{LAYERS}/{path.name}"
         if path.suffix != ".json":
             yield KitError(where, "no layer has such a name", "Give it the ending .json, or remove it")

@@ -23,6 +23,8 @@ from kit.taskfile import read_tasks
 
 SHELF = Path(__file__).parent / "cases"
 """Where the kit's own cases stand."""
+LAYERS = "layers"
+"""The folder of a case in which the layers of its coders stand, one file each."""
 FRONT = re.compile(r"\A---\n(.*?\n)---\n(.*)\Z", re.DOTALL)
 
 

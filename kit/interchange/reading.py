@@ -16,7 +16,7 @@ from typing import Any
 
 from kit import jsonfile
 from kit.answers import header_fault, is_operation, layer_of, own_values
-from kit.case import Case
+from kit.case import LAYERS, Case
 from kit.errors import KitError
 from kit.files import read_text
 from kit.intake import LARGEST
@@ -24,14 +24,12 @@ from kit.interchange.brat import brat_layer, read_brat
 from kit.interchange.layerfile import Coding, is_layer_file, layer_of_json
 from kit.interchange.w3cin import is_w3c, layer_of_w3c
 from kit.key import read_key
-from kit.model import Annotation, Layer, Task
+from kit.model import Annotation, Key, Layer, Task
 from kit.structure import written
 from kit.submissions import printable
 
 KEY, MACHINE = "the key", "the machine"
 """How the layers of a key and of the suggester are called."""
-LAYERS = "layers"
-"""The folder of a case in which the layers of its coders stand, one file each."""
 READ = "A layer file, W3C annotations, a hand-in file, a sheet, a key or brat's .ann can be read"
 Source = Coding | Layer | str | Path
 """A layer: read already, made here, or in a file; "key" is the case's own, "machine" what the suggester makes of it."""
@@ -81,8 +79,11 @@ def key_of(case: Case) -> Coding:
     """The layer of the case's own key. Raises KitError where it carries none."""
     if case.key is None:
         raise KitError(case.id, "this case carries no key", "Name the key's file")
-    readings = case.key.readings
-    return Coding(KEY, case.key.layer, date=readings[-1].date if readings else "")
+    return _by_its_readers(case.key)
+
+
+def _by_its_readers(key: Key) -> Coding:
+    return Coding(KEY, key.layer, date=key.readings[-1].date if key.readings else "")
 
 
 def machine_of(case: Case) -> Coding:
@@ -122,8 +123,7 @@ def _of_json(value: Any, path: Path, case: Case) -> Coding:
 
 
 def _of_key(path: Path, case: Case) -> Coding:
-    key = read_key(path, case.article, case.voice_list, case.claim_list)
-    return Coding(KEY, key.layer, date=key.readings[-1].date if key.readings else "")
+    return _by_its_readers(read_key(path, case.article, case.voice_list, case.claim_list))
 
 
 def _of_brat(path: Path, case: Case) -> Coding:

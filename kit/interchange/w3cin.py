@@ -250,13 +250,17 @@ class _In:
     def _linked(self) -> set[str]:
         return {_target_iri(t) for item in self.items for t in _list(item.get("target"))}
 
+    @cached_property
+    def _ids(self) -> set[str]:
+        return {str(item.get("id")) for item in self.items}
+
     def _made(self, id: str, item: Mapping, said: _Said, where: str) -> Annotation | None:
         kind = said.tags.get("type", [""])[0]
         if kind == CLAIM:
             return None
         if kind in (PART, "parent"):
             iri = str(item.get("id")) if kind == PART else _target_iri((_list(item.get("target")) or [""])[0])
-            known = {str(i.get("id")) for i in self.items} if kind == "parent" else self._linked
+            known = self._ids if kind == "parent" else self._linked
             if iri not in known:
                 raise KitError(where, "it belongs to an attribution that is not in this file", "Export all of it")
             return None
