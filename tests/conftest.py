@@ -7,12 +7,14 @@ from pathlib import Path
 
 import pytest
 from chromium import launched
+from drafts import complete
 from hypothesis import HealthCheck, settings
 from submissions import Student, checked_once, key_values, sheet_of
 
 from kit import grading
 from kit.article import Span
 from kit.case import Case, read_case
+from kit.drafting import Draft
 from kit.errors import KitError
 from kit.model import Attribution
 from kit.tasks import Exercise
@@ -139,6 +141,14 @@ def answers_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 def quick_check(monkeypatch: pytest.MonkeyPatch) -> None:
     """The key of a graded text is checked once for all tests."""
     monkeypatch.setattr(grading, "check_case", checked_once)
+
+
+@pytest.fixture(scope="session")
+def whole_draft(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of a draft in which every step is done, without a pack: to be copied, not changed."""
+    folder = tmp_path_factory.mktemp("whole") / "bakery"
+    complete(Draft("bakery", folder))
+    return folder
 
 
 @pytest.fixture(scope="session")

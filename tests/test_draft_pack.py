@@ -6,7 +6,7 @@ import shutil
 from pathlib import Path
 
 import pytest
-from drafts import choose, complete, files, reason, send, write
+from drafts import choose, files, reason, send, write
 
 from kit.authoring import check_case
 from kit.case import load
@@ -40,21 +40,13 @@ VERDICTS = {
 }
 
 
-@pytest.fixture(scope="module")
-def whole(tmp_path_factory) -> Path:
-    """The folder of a draft in which every step is done, without a pack: to be copied, not changed."""
-    folder = tmp_path_factory.mktemp("whole") / "bakery"
-    complete(Draft("bakery", folder))
-    return folder
-
-
 @pytest.fixture
-def done(tmp_path, monkeypatch, whole) -> Draft:
-    """Such a draft beside the notebook."""
+def done(tmp_path, monkeypatch, whole_draft) -> Draft:
+    """A draft in which every step is done, beside the notebook."""
     for name in ("KIT_DRAFTS", "KIT_ANSWERS"):
         monkeypatch.delenv(name, raising=False)
     monkeypatch.chdir(tmp_path)
-    shutil.copytree(whole, tmp_path / "drafts" / "bakery")
+    shutil.copytree(whole_draft, tmp_path / "drafts" / "bakery")
     return Draft("bakery")
 
 

@@ -8,7 +8,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from drafts import ATTRIBUTIONS, CLAIMS, PAIRS, attribute, choose, complete, files, paste, send, write
+from drafts import ATTRIBUTIONS, CLAIMS, PAIRS, attribute, choose, files, paste, send, write
 from submissions import Student
 
 from kit.authoring import check_case
@@ -44,18 +44,10 @@ def made(here) -> Draft:
     return draft("bakery")
 
 
-@pytest.fixture(scope="module")
-def whole(tmp_path_factory) -> Path:
-    """The folder of a draft in which every step is done: to be copied, not changed."""
-    folder = tmp_path_factory.mktemp("whole") / "bakery"
-    complete(Draft("bakery", folder))
-    return folder
-
-
 @pytest.fixture
-def done(here, whole) -> Draft:
-    """Such a draft beside the notebook."""
-    shutil.copytree(whole, here / "drafts" / "bakery")
+def done(here, whole_draft) -> Draft:
+    """A draft in which every step is done, beside the notebook."""
+    shutil.copytree(whole_draft, here / "drafts" / "bakery")
     return draft("bakery")
 
 

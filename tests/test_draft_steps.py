@@ -80,14 +80,14 @@ def draft(tmp_path, monkeypatch) -> Draft:
     monkeypatch.setenv("KIT_ANSWERS", str(tmp_path / "answers"))
     monkeypatch.setattr(suggested, "suggest_article", lambda article: made_layer(article.text))
     monkeypatch.setattr(review, "suggested_voices", made_voices)
-    suggested._suggested.cache_clear()
+    suggested.suggested.cache_clear()
     made = Draft("bakery", tmp_path / "drafts" / "bakery")
     front = {"title": "The bakery", "kind": "invented", "source": "Written for a test.", "licence": "CC BY 4.0"}
     for prompt, text in front.items():
         write(made, prompt, text)
     set_text(made, TEXT)
     yield made
-    suggested._suggested.cache_clear()
+    suggested.suggested.cache_clear()
 
 
 def write(draft: Draft, prompt: str, text: str) -> None:
@@ -577,7 +577,7 @@ def test_every_step_takes_any_text(draft, monkeypatch, text):
     """With the kit's own suggestions, whatever they are."""
     monkeypatch.setattr(suggested, "suggest_article", suggest.suggest_article)
     monkeypatch.setattr(review, "suggested_voices", suggest.voices)
-    suggested._suggested.cache_clear()
+    suggested.suggested.cache_clear()
     set_text(draft, [[text]])
     for name in NAMES:
         step = getattr(draft, name)()

@@ -12,11 +12,12 @@ from typing import TYPE_CHECKING
 from kit.authoring import check_case
 from kit.case import Case
 from kit.drafting import evidence, planning, review
-from kit.drafting.naming import NAMES, listed
+from kit.drafting.naming import NAMES
 from kit.drafting.numbering import numbered
 from kit.drafting.suggested import leans
 from kit.drafting.writing import case_files
 from kit.errors import KitError
+from kit.feedback.told import join
 from kit.files import write_whole
 from kit.model import Annotation, Assessment, Attribution, Chain, Key, Layer, Pair, Reading, Verdict
 
@@ -87,7 +88,7 @@ class Checked:
 def check(draft: Draft) -> Checked:
     """Everything that keeps a draft from being a case, each with the step in which to mend it."""
     if missing := draft.missing():
-        return Checked(draft.name, (Lack("source", f"Still missing: {listed(missing)}."),))
+        return Checked(draft.name, (Lack("source", f"Still missing: {join(missing)}."),))
     case, key = drafted(draft)
     found = [*_unread(draft), *_unfinished(draft, case, key)]
     # Without a reading a case's other checks would not be made; it is asked for above.

@@ -65,7 +65,7 @@ def _contents(folder: Path) -> list[Path]:
 class Verdicts(Step):
     """What the pack makes of each claim: the learner's task, with the pack open from the beginning."""
 
-    step, title = "verdicts", NAMES["verdicts"]
+    step = "verdicts"
     prompt = (
         "Say what the documents make of each claim that they touch, and which of them settles it. Mix claims that the "
         "pack supports with some that it refutes or leaves open. A claim without an answer is asked nobody."

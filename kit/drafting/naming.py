@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from html import escape
+
+from kit.feedback.told import join
 
 NAMES = {
     "source": "The text",
@@ -39,9 +40,9 @@ class Waiting:
     """The same in a few words."""
 
     @classmethod
-    def for_text(cls, name: str, missing: Iterable[str]) -> Waiting:
+    def for_text(cls, name: str, missing: list[str]) -> Waiting:
         """A step of this name, while these are still missing in the first one."""
-        text = f"“{name}” waits for the first step. Still missing there: {listed(missing)}."
+        text = f"“{name}” waits for the first step. Still missing there: {join(missing)}."
         return cls(text, "waits for the text")
 
     def progress_words(self) -> str:
@@ -53,13 +54,3 @@ class Waiting:
 
     def _repr_mimebundle_(self, **_: object) -> dict[str, str]:
         return {"text/plain": str(self), "text/html": f"<p>{escape(str(self))}</p>"}
-
-
-def listed(things: Iterable[str]) -> str:
-    """Some things in words.
-
-    >>> listed(["a", "b", "c"])
-    'a, b and c'
-    """
-    *others, last = things
-    return f"{', '.join(others)} and {last}" if others else last

@@ -17,7 +17,7 @@ from kit.authoring import task_faults
 from kit.case import Case
 from kit.drafting.naming import numbered_name
 from kit.drafting.review import choices, texts
-from kit.drafting.steps import Step
+from kit.drafting.steps import Step, count
 from kit.errors import KitError
 from kit.model import Annotation, Chain, Choice, Key, Layer, Reading, Task, Text, Verdict
 from kit.scoring import in_play, score
@@ -39,7 +39,6 @@ LABELS = ("quote", "naming")
 ON, OFF = "on", "off"
 SAVE, EXERCISE = "save", "exercise"
 """What the step's buttons ask for beside a check."""
-TITLE = "What learners are asked"
 PROMPT = (
     "These tasks are proposed from what you have answered. Leave one out, or give it your own title and words. A good "
     "task holds at least as much that is sound as is not. Then say who read the text for this key, and save."
@@ -308,16 +307,12 @@ def balance(article: Article, task: Task, layer: Layer) -> str:
     if task.kind == "attributions":
         spoken = len(in_play(task, article, layer))
         silent = score(task, article, layer, Layer()).detection.noises
-        return f"{_count(spoken, 'attribution')} in {_count(len(task.sentences), 'sentence')}; {silent} credit nobody"
+        return f"{count(spoken, 'attribution')} in {count(len(task.sentences), 'sentence')}; {silent} credit nobody"
     if task.kind == "chains":
         through = [c for c in layer.of(Chain) if c.claim in task.claims and len(c.voices) > 1]
         return f"{len(through)} through more than one voice"
     d = score(task, article, layer, Layer()).detection
     return f"{d.noises} of {d.noises + d.signals} are sound"
-
-
-def _count(n: int, noun: str) -> str:
-    return f"{n} {noun}{'s' if n != 1 else ''}"
 
 
 # ---- the step
@@ -326,7 +321,7 @@ def _count(n: int, noun: str) -> str:
 class Tasks(Step):
     """Which tasks there are, their titles and words, and who read the text."""
 
-    step, title, prompt = "tasks", TITLE, PROMPT
+    step, prompt = "tasks", PROMPT
     kind, shows = "brief", "Plan"
 
     def fits(self, made: Annotation) -> bool:
@@ -376,7 +371,7 @@ class Tasks(Step):
 
     def progress_words(self) -> str:
         """How many tasks there are."""
-        return _count(len(tasks(self.draft)), "task")
+        return count(len(tasks(self.draft)), "task")
 
     def _lines(self) -> list[str]:
         layer = self.draft.layer
@@ -395,7 +390,7 @@ def _what(task: Task) -> str:
     """What a task is about, in a few words."""
     if task.kind == "attributions":
         return f"sentences {task.sentences[0]} to {task.sentences[-1]}"
-    return _count(len(task.pairs), "pair") if task.pairs else _count(len(task.claims), "claim")
+    return count(len(task.pairs), "pair") if task.pairs else count(len(task.claims), "claim")
 
 
 def _is_day(text: str) -> bool:

@@ -111,7 +111,7 @@ def facts(draft: Draft) -> dict[str, VoiceFacts]:
     layer = draft.step_layer("voices")
     chosen, written = choices(layer), texts(layer)
     words = {s.item: s.spans for s in layer.of(Spans) if s.spans}
-    joined, known = merged(draft), {v.id for v in voices(draft)}
+    joined, known = merged(draft), {v.id: v for v in voices(draft)}
     found = {}
     for id in known:
         kind, stake, why = chosen.get(f"{id}.kind"), chosen.get(f"{id}.stake"), written.get(f"{id}.why")
@@ -119,12 +119,12 @@ def facts(draft: Draft) -> dict[str, VoiceFacts]:
             continue
         part_of = chosen.get(f"{id}.part_of")
         part_of = joined.get(part_of or "", part_of)
-        part_of = part_of if part_of in known - {id} else None
+        part_of = part_of if part_of != id and part_of in known else None
         spans = words.get(f"{id}.words", ())
         shown = draft.article.words(spans[0]) if spans and stake == "party" else ""
         own_kind = kind or ("publisher" if id == PAPER.id else "")
         found[id] = VoiceFacts(id, own_kind, part_of, stake or "", shown, why or "")
-    return {v.id: found[v.id] for v in voices(draft) if v.id in found}
+    return found
 
 
 # ---- attributions
@@ -260,11 +260,11 @@ def chains(draft: Draft) -> tuple[Chain, ...]:
     """The chains that follow from the attributions, or what the author put in their place."""
     corrected = {c.claim: c.voices for c in draft.step_layer("chains").of(Chain)}
     derived = {c.claim: c for c in derived_chains(draft)}
-    known = {v.id for v in voices(draft)}
+    known, asked = {v.id for v in voices(draft)}, [c.id for c in claims(draft)]
     for claim, steps in corrected.items():
-        if set(steps) <= known and claim in {c.id for c in claims(draft)}:
+        if set(steps) <= known and claim in asked:
             derived[claim] = Chain(id=f"n-{claim}", claim=claim, voices=steps)
-    return tuple(derived[c.id] for c in claims(draft) if c.id in derived)
+    return tuple(derived[claim] for claim in asked if claim in derived)
 
 
 # ---- reasons

@@ -45,7 +45,6 @@ CAUTION = (
     "on: then keep the case to yourself. Under a free licence, with the owner’s leave, or retold in your own words it "
     "can travel. Words that a real person said stay exactly as they stand, and nobody real is given words of yours."
 )
-TITLE = "The text"
 PROMPT = (
     "Paste this morning’s article or choose a file, say what it is, and look through its sentences. Everything is kept "
     "as you go: you may stop at any time and go on another day."
@@ -105,7 +104,7 @@ def _questions() -> list[dict[str, Any]]:
 class Source(Step):
     """The first step of a draft. It needs no article, since it makes one."""
 
-    step, title, prompt = "source", TITLE, PROMPT
+    step, prompt = "source", PROMPT
     kind, shows = "brief", "Source"
 
     def __init__(self, draft: Draft) -> None:

@@ -14,6 +14,7 @@ from kit.case import Case
 from kit.codebook import codebook
 from kit.drafting import review
 from kit.drafting.following import followed
+from kit.drafting.naming import NAMES
 from kit.drafting.reasons import reason_items
 from kit.drafting.suggested import REFUSED, first_gist, is_refusal, open_ones, statements, suggested, worth_checking
 from kit.drafting.wording import STAKES
@@ -41,7 +42,6 @@ class Step(Exercise):
     """One step of a draft: an exercise whose answers make a key."""
 
     step = "attributions"
-    title = ""
     prompt = ""
     kind = "attributions"
     """The kind of task whose parts of a view it has."""
@@ -53,7 +53,7 @@ class Step(Exercise):
         """`asked` is what a task of its kind asks about; without it, the whole text."""
         self.draft = draft
         asked = asked or {"sentences": tuple(s.id for s in case.article.sentences)}
-        made = Task(self.step, draft.name, self.kind, self.title, self.prompt, "", 0, fields=self.fields, **asked)
+        made = Task(self.step, draft.name, self.kind, NAMES[self.step], self.prompt, "", 0, fields=self.fields, **asked)
         super().__init__(case, made, draft.answers)
 
     def values(self) -> dict[str, dict]:
@@ -115,7 +115,7 @@ def _suggestion(drawn: dict, s: Annotation, texts: Mapping[str, str] | None = No
 class Attributions(Step):
     """Who says what. An accepted suggestion is an attribution under the suggestion's id, a refused one a choice."""
 
-    step, title = "attributions", "Who says what"
+    step = "attributions"
     prompt = (
         "Look at each suggestion: A accepts it, R refuses it, E takes it over to correct it. What nobody suggested, "
         "highlight yourself: select words, then press S, C or T. Nothing here is right because it was suggested."
@@ -169,7 +169,7 @@ def attributions(draft: Draft) -> Attributions:
 class Claims(Step):
     """Which statements will be asked about: their words, a neutral restatement, and what they are about."""
 
-    step, title = "claims", "What is claimed"
+    step = "claims"
     prompt = (
         "Pick the statements that are worth asking about: those that others contradict, and as many that nobody does. "
         "Select words and press C, or take over what is suggested with A. Put each into plain words that can be "
@@ -222,7 +222,7 @@ def claims(draft: Draft) -> Claims:
 class Voices(Step):
     """Who they are: an answer of its own for each question about each voice."""
 
-    step, title = "voices", "Who they are"
+    step = "voices"
     prompt = (
         "Say of each voice what kind it is and whether the text shows a stake; where two names mean the same, say so. "
         "Learners see the names only: keep them free of what answers a question."
@@ -278,7 +278,7 @@ def voices(draft: Draft) -> Voices:
 class Pairs(Step):
     """What two claims are to each other: the learner's task in which pairs are to be found, with candidates made."""
 
-    step, title = "pairs", "Do they clash?"
+    step = "pairs"
     prompt = (
         "The pairs that are here already were suggested, or are about the same happening: judge them, or take them "
         "apart. Make others yourself. At least half of what learners will be asked should be sound: look-alikes that "
@@ -323,7 +323,7 @@ def candidates(draft: Draft) -> tuple[Pair, ...]:
 class Assessments(Step):
     """Whether a claim can be checked: the learner's task, over all claims."""
 
-    step, title = "assessments", "Can it be checked?"
+    step = "assessments"
     prompt = "Answer for each claim as you want learners to. A claim without an answer is asked nobody."
     kind, shows = "assessments", "Sorter"
     fields = ("reasons", "sourcing", "evidence", "holder", "refutes")
@@ -338,7 +338,7 @@ def assessments(draft: Draft) -> Assessments:
 class Chains(Step):
     """Through whom a claim reached the reader: what follows from the attributions, to be corrected."""
 
-    step, title = "chains", "How it reached the reader"
+    step = "chains"
     prompt = (
         "These chains follow from who says what. Where one is wrong, the attribution mostly is: correct it there, or "
         "change the chain here."
@@ -365,7 +365,7 @@ def chains(draft: Draft) -> Chains:
 class Reasons(Step):
     """Why each answer is right: what learners read as feedback."""
 
-    step, title = "reasons", "Why it is so"
+    step = "reasons"
     prompt = (
         "Write for each answer why it is right, in a sentence or two that a learner understands. Where careful readers "
         "may differ, add the other answer with its reason; where a wrong one is usual, say why it is wrong."

@@ -24,13 +24,9 @@ LEANING_FIRST = ("it", "this", "that", "these", "those", "his", "her", "its", "t
 """Words that mean nothing without the text: anywhere, and as the first word of a statement."""
 
 
+@lru_cache(maxsize=8)
 def suggested(article: Article) -> Layer:
     """The suggestions for an article. Ids are made of the words, so that those of other sentences change nothing."""
-    return _suggested(article)
-
-
-@lru_cache(maxsize=8)
-def _suggested(article: Article) -> Layer:
     return lasting(suggest_article(article), article)
 
 

@@ -1,4 +1,4 @@
-"""A layer file: what one coder says about one case, as JSON; and a layer as the parts of a key file.
+"""A layer file: what one coder says about one case, as JSON.
 
     {"format": "media-verification-kit/layer", "version": 1, "case": "bridge", "digest": "<16 hex digits>",
      "coder": "Ada", "date": "2026-11-28", "annotations": [{"type": "attribution", "id": "a1", ...}, ...]}
