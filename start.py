@@ -40,10 +40,15 @@ LAB_LOCK = ROOT / "requirements.lock"
 TEST_LOCK = ROOT / "requirements-test.lock"
 LAB_STAMP = ENV / "kit-lab-stamp"
 TEST_STAMP = ENV / "kit-test-stamp"
-# nbgrader would change what the lessons run on; only a test of the kit needs it.
-NBGRADER_ENV = ROOT / ".venv-nbgrader"
-NBGRADER_LOCK = ROOT / "requirements-nbgrader.lock"
-NBGRADER_STAMP = NBGRADER_ENV / "kit-nbgrader-stamp"
+STAMPS = (LAB_STAMP.name, TEST_STAMP.name, "kit-stamp")
+# What would change what the lessons run on has an environment of its own, .venv-NAME, made from
+# requirements-NAME.lock: what it is for, and the MB to have free.
+Beside = collections.namedtuple("Beside", "purpose space")
+BESIDE = {
+    "nbgrader": Beside("nbgrader, for its test", 800),
+    "hub": Beside("JupyterHub, for its test", 800),
+    "site": Beside("what builds the site", 800),
+}
 LOG = ROOT / ".kit-setup.log"
 BUSY = ROOT / ".kit-setup.busy"
 FIRST_LESSON = "notebooks/00-start.ipynb"
@@ -53,7 +58,6 @@ NEEDED = [LAB_LOCK.name, TEST_LOCK.name, FIRST_LESSON, "tests/browser/package-lo
 
 LAB_SPACE = 1000  # MB to have free: 450 installed, as much again while unpacking
 TEST_SPACE = 1500
-NBGRADER_SPACE = 800
 # The longest path inside .venv has 166 characters, Windows allows 259 in all.
 WINDOWS_ROOM = 90
 
@@ -212,22 +216,23 @@ def set_up(tests=False):
         forget_log()
 
 
-def set_up_nbgrader():
-    """Make .venv-nbgrader what its lock says, unless it is already; return its Python."""
-    python = NBGRADER_ENV / INSIDE
-    if not NBGRADER_LOCK.is_file():
-        todo = "Run the tests in the whole course; a class bundle comes without it."
-        raise Trouble("{} is not here.".format(NBGRADER_LOCK.name), todo)
-    if not is_ready(NBGRADER_STAMP, NBGRADER_LOCK):
-        check_space(NBGRADER_SPACE)
+def set_up_beside(name):
+    """Make .venv-NAME what its lock says, unless it is already; return its Python."""
+    env, lock = ROOT / (".venv-" + name), ROOT / "requirements-{}.lock".format(name)
+    ready = env / STAMPS[-1]
+    if not lock.is_file():
+        todo = "Do this in the whole course; a class bundle comes without it."
+        raise Trouble("{} is not here.".format(lock.name), todo)
+    if not is_ready(ready, lock):
+        check_space(BESIDE[name].space)
         with one_at_a_time():
             forget_log()
-            say("Setting up nbgrader in {}, for its test.".format(NBGRADER_ENV))
-            make_environment(NBGRADER_ENV)
-            install(NBGRADER_LOCK, python)
-            stamp(NBGRADER_STAMP, NBGRADER_LOCK)
+            say("Setting up {} in {}.".format(BESIDE[name].purpose, env))
+            make_environment(env)
+            install(lock, env / INSIDE)
+            stamp(ready, lock)
             forget_log()
-    return python
+    return env / INSIDE
 
 
 def forget_log():
@@ -292,9 +297,9 @@ def clear_environment(env=None):
     """Remove it, its stamps first: whatever happens then, it no longer passes for ready."""
     env = env or ENV
     try:
-        for path in (LAB_STAMP, TEST_STAMP, NBGRADER_STAMP):
+        for name in STAMPS:
             with contextlib.suppress(FileNotFoundError, NotADirectoryError):
-                (env / path.name).unlink()
+                (env / name).unlink()
         if env.is_symlink() or env.is_file():
             env.unlink()
         elif env.exists():
@@ -647,7 +652,7 @@ def run_test(extra):
         left_out.append("axe")
         missing.append("The accessibility tests did NOT run. {}".format(trouble))
     try:
-        environment["KIT_NBGRADER"] = os.environ.get("KIT_NBGRADER") or str(set_up_nbgrader())
+        environment["KIT_NBGRADER"] = os.environ.get("KIT_NBGRADER") or str(set_up_beside("nbgrader"))
     except Trouble as trouble:
         left_out.append("nbgrader")
         missing.append("The nbgrader tests did NOT run. {}".format(trouble))

@@ -28,9 +28,6 @@ def home(tmp_path, monkeypatch):
     places = {"ROOT": root, "ENV": env, "AXE": root / "tests" / "browser"}
     places |= {"LAB_LOCK": root / "requirements.lock", "TEST_LOCK": root / "requirements-test.lock"}
     places |= {"LAB_STAMP": env / "kit-lab-stamp", "TEST_STAMP": env / "kit-test-stamp"}
-    nbgrader = root / ".venv-nbgrader"
-    places |= {"NBGRADER_ENV": nbgrader, "NBGRADER_STAMP": nbgrader / "kit-nbgrader-stamp"}
-    places |= {"NBGRADER_LOCK": root / "requirements-nbgrader.lock"}
     places |= {"LOG": root / ".kit-setup.log", "BUSY": root / ".kit-setup.busy"}
     places |= {"PYTHON": env / start.PYTHON.relative_to(start.ENV)}
     for name, path in places.items():
@@ -276,7 +273,8 @@ def steps(home, monkeypatch):
     return done, stop
 
 
-def test_nbgrader_has_an_environment_of_its_own(home, monkeypatch):
+@pytest.mark.parametrize("name", start.BESIDE)
+def test_what_would_change_the_lab_has_an_environment_of_its_own(home, monkeypatch, name):
     """Made once, from its own lock, and made again when that changes; what the lessons run on stays as it is."""
     done = []
 
@@ -290,37 +288,40 @@ def test_nbgrader_has_an_environment_of_its_own(home, monkeypatch):
     monkeypatch.setattr(start, "install", lambda lock, python: done.append((lock.name, python)))
     monkeypatch.setattr(start, "check_space", lambda needed: None)
     make_ready(tests=True)
-    start.NBGRADER_LOCK.write_text("nbgrader==0.9.6\n")
-    python = start.NBGRADER_ENV / start.INSIDE
-    assert start.set_up_nbgrader() == start.set_up_nbgrader() == python
-    assert done == [".venv-nbgrader", ("requirements-nbgrader.lock", python)]
-    start.NBGRADER_LOCK.write_text("nbgrader==0.9.7\n")
-    start.set_up_nbgrader()
+    lock = home / f"requirements-{name}.lock"
+    lock.write_text("something==0.9.6\n")
+    python = home / f".venv-{name}" / start.INSIDE
+    assert start.set_up_beside(name) == start.set_up_beside(name) == python
+    assert done == [f".venv-{name}", (lock.name, python)]
+    lock.write_text("something==0.9.7\n")
+    start.set_up_beside(name)
     assert len(done) == 4
     assert start.tests_are_ready()
 
 
-def test_what_is_made_for_nbgrader_is_installed_there(home, programs, monkeypatch):
+def test_what_is_made_beside_the_lab_is_installed_there(home, programs, monkeypatch):
     """Both ways of installing are told which environment is meant."""
-    start.NBGRADER_LOCK.write_text("nbgrader==0.9.6\n")
-    there = start.NBGRADER_ENV / start.INSIDE
-    start.make_environment(start.NBGRADER_ENV)
-    start.install(start.NBGRADER_LOCK, there)
-    assert programs[0][-1] == str(start.NBGRADER_ENV)
+    env, lock = home / ".venv-nbgrader", home / "requirements-nbgrader.lock"
+    lock.write_text("nbgrader==0.9.6\n")
+    there = env / start.INSIDE
+    start.make_environment(env)
+    start.install(lock, there)
+    assert programs[0][-1] == str(env)
     assert programs[-1][0] == str(there)
     programs.fail = lambda command: "broken" if command[0] == "/bin/uv" and "install" in command else None
     monkeypatch.setattr(start.shutil, "which", lambda name: "/bin/uv")
-    start.install(start.NBGRADER_LOCK, there)
+    start.install(lock, there)
     (uv,) = [command for command in programs if command[0] == "/bin/uv"]
     assert uv[uv.index("--python") + 1] == str(there)
     assert programs[-1][0] == str(there)
     assert not any(str(start.PYTHON) in command for command in programs)
 
 
-def test_a_class_bundle_has_no_nbgrader(home):
+@pytest.mark.parametrize("name", start.BESIDE)
+def test_a_class_bundle_has_nothing_beside_the_lab(home, name):
     """It is told so, and nothing is made."""
-    assert "requirements-nbgrader.lock is not here" in refusal(start.set_up_nbgrader)
-    assert not start.NBGRADER_ENV.exists()
+    assert f"requirements-{name}.lock is not here" in refusal(lambda: start.set_up_beside(name))
+    assert not (home / f".venv-{name}").exists()
 
 
 LAB_STEPS = ["make_environment", "install requirements.lock", "make_kit_importable", "silence_news"]
@@ -645,7 +646,7 @@ def run_tests(monkeypatch, missing=(), failing=()):
     monkeypatch.setattr(start, "set_up", lambda tests: None)
     monkeypatch.setattr(start, "find_browser", have("browser"))
     monkeypatch.setattr(start, "fetch_axe", have("axe"))
-    monkeypatch.setattr(start, "set_up_nbgrader", have("nbgrader"))
+    monkeypatch.setattr(start, "set_up_beside", lambda name: have(name)())
     monkeypatch.delenv("KIT_NBGRADER", raising=False)
     monkeypatch.setattr(start, "run_shown", run_shown)
     return start.run_test(["-k", "x"]), shown
