@@ -52,9 +52,8 @@ BESIDE = {
 LOG = ROOT / ".kit-setup.log"
 BUSY = ROOT / ".kit-setup.busy"
 FIRST_LESSON = "notebooks/00-start.ipynb"
-AXE = ROOT / "tests" / "browser"
 # A folder without these was not unpacked, or not wholly.
-NEEDED = [LAB_LOCK.name, TEST_LOCK.name, FIRST_LESSON, "tests/browser/package-lock.json"]
+NEEDED = [LAB_LOCK.name, TEST_LOCK.name, FIRST_LESSON, "package-lock.json"]
 
 LAB_SPACE = 1000  # MB to have free: 450 installed, as much again while unpacking
 TEST_SPACE = 1500
@@ -607,32 +606,35 @@ def find_npm():
     npm = shutil.which("npm")
     if not npm:
         raise Trouble(
-            "npm, which fetches the accessibility checker axe-core, was not found.",
+            "npm, which fetches what is not Python, was not found.",
             "Install Node.js, which brings npm (Debian, Ubuntu: sudo apt install npm).",
         )
     return npm
 
 
-def fetch_axe():
-    """Have axe-core in tests/browser/node_modules, in the version and with the hash of the lock."""
-    lock = json.loads((AXE / "package-lock.json").read_text(encoding="utf-8"))
-    wanted = lock["packages"]["node_modules/axe-core"]["version"]
-    package = AXE / "node_modules" / "axe-core"
-    with contextlib.suppress(OSError, ValueError, KeyError):
-        there = json.loads((package / "package.json").read_text(encoding="utf-8"))["version"]
-        if there == wanted and (package / "axe.min.js").is_file():
-            return
+def fetch_npm():
+    """Have in node_modules what package-lock.json says, in its versions and with its hashes.
+
+    That is axe-core, which checks a page's accessibility, a JupyterHub's proxy, and Pyodide.
+    """
+    lock = ROOT / "package-lock.json"
+    wanted = hashlib.sha256(lock.read_bytes()).hexdigest()
+    fetched = ROOT / "node_modules" / "kit-stamp"  # npm begins by removing the folder
+    if fetched.is_file() and fetched.read_text(encoding="ascii") == wanted:
+        return
     npm = find_npm()
-    say("Fetching axe-core {} with npm.".format(wanted))
-    command = [npm, "ci", "--ignore-scripts", "--no-audit", "--no-fund", "--prefix", str(AXE)]
+    say("Fetching what is not Python with npm.")
+    command = [npm, "ci", "--ignore-scripts", "--no-audit", "--no-fund", "--prefix", str(ROOT)]
     forget_log()
     if run_logged(command) != 0:
         raise Trouble(
-            "npm could not fetch the accessibility checker axe-core.",
+            "npm could not fetch what package-lock.json lists.",
             "See whether this computer is online, then type the same again (what npm said is in the file {}).".format(
                 LOG.name
             ),
         )
+    fetched.parent.mkdir(exist_ok=True)
+    fetched.write_text(wanted, encoding="ascii")
 
 
 def run_test(extra):
@@ -647,15 +649,17 @@ def run_test(extra):
         left_out.append("browser")
         missing.append("The browser tests did NOT run. {}".format(trouble))
     try:
-        fetch_axe()
+        fetch_npm()
     except Trouble as trouble:
         left_out.append("axe")
         missing.append("The accessibility tests did NOT run. {}".format(trouble))
-    try:
-        environment["KIT_NBGRADER"] = os.environ.get("KIT_NBGRADER") or str(set_up_beside("nbgrader"))
-    except Trouble as trouble:
-        left_out.append("nbgrader")
-        missing.append("The nbgrader tests did NOT run. {}".format(trouble))
+    for name in BESIDE:
+        variable = "KIT_" + name.upper()
+        try:
+            environment[variable] = os.environ.get(variable) or str(set_up_beside(name))
+        except Trouble as trouble:
+            left_out.append(name)
+            missing.append("The {} tests did NOT run. {}".format(name, trouble))
 
     failed = [name for name, command in test_commands(left_out, extra) if run_shown(name, command, environment) != 0]
     say("")

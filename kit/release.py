@@ -27,14 +27,19 @@ from kit.zips import zipped
 FOLDERS = ("kit", "notebooks", "exercises")
 """What goes out whole, apart from what working in it left behind."""
 SET_UP = (
-    *("start.py", "requirements.lock", "requirements-test.lock", "environment.yml", "pyproject.toml"),
+    *(
+        "start.py",
+        "requirements.lock",
+        "requirements-test.lock",
+        "environment.yml",
+        "pyproject.toml",
+        "package-lock.json",
+    ),
     *("README.md", "CHANGELOG.md", "CONTRIBUTING.md", "LICENSE", "LICENSE-CONTENT"),
 )
 """What sets it up and says what it is. CONTRIBUTING.md, because README.md leads there."""
 FOR_TEACHERS = re.compile(r"^## For teachers\n.*?(?=^## |\Z)", re.DOTALL | re.MULTILINE)
 """The part of README.md that leads to the teacher's guide. The guide works answers through, so students get neither."""
-WANTED_BY_START = "tests/browser/package-lock.json"
-"""start.py takes a folder without this one for half unpacked. It holds the names of the tests' browser packages."""
 LEFT_BEHIND = re.compile(r"\.(pyc|pyo|tmp)$|^Untitled|-Copy\d|~$")
 PAGE = """\
 # The class bundle
@@ -90,7 +95,7 @@ def bundle_files(course: Path) -> dict[str, bytes]:
     Raises KitError for a link or a missing file.
     """
     made = {}
-    for name in sorted([*SET_UP, WANTED_BY_START, *_below(course)]):
+    for name in sorted([*SET_UP, *_below(course)]):
         path = course / name
         if path.is_symlink():
             raise KitError(name, "this is a link, and a bundle holds files only", "Put the file itself there")

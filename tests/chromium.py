@@ -10,8 +10,7 @@ from pathlib import Path
 
 import pytest
 
-BROWSER_TESTS = Path(__file__).parent / "browser"
-AXE = BROWSER_TESTS / "node_modules" / "axe-core" / "axe.min.js"
+AXE = Path(__file__).parents[1] / "node_modules" / "axe-core" / "axe.min.js"
 FLAGS = [
     "--no-sandbox",
     "--disable-gpu",
@@ -49,5 +48,5 @@ def launched() -> Iterator:
 def axe_source() -> str:
     """The text of axe-core."""
     if not AXE.exists():
-        pytest.fail(f"axe-core is missing. Run `npm ci` in {BROWSER_TESTS}.", False)
+        pytest.fail("axe-core is missing. Run `npm ci`.", False)
     return AXE.read_text(encoding="utf-8")

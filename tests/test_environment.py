@@ -21,7 +21,7 @@ from ruamel.yaml import YAML
 
 ROOT = Path(__file__).resolve().parent.parent
 LAB, TESTS, NBGRADER = "requirements.lock", "requirements-test.lock", "requirements-nbgrader.lock"
-NPM, NPM_LOCK = "tests/browser/package.json", "tests/browser/package-lock.json"
+NPM, NPM_LOCK = "package.json", "package-lock.json"
 FILES = ["pyproject.toml", "environment.yml", LAB, TESTS, NBGRADER, NPM, NPM_LOCK]
 
 # Where the locks must work: each Python from the oldest we promise, on each system.
@@ -170,7 +170,7 @@ def about_two_locks(lab, other, text):
 
 def about_npm(package, lock):
     found = []
-    for name, version in package["devDependencies"].items():
+    for name, version in (package["dependencies"] | package["devDependencies"]).items():
         entry = lock["packages"].get(f"node_modules/{name}", {})
         if entry.get("version") != version:
             found.append(f"{NPM} wants {name} {version}, {NPM_LOCK} has {entry.get('version')}")

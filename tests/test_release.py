@@ -335,8 +335,7 @@ def test_the_bundle_holds_what_students_need_and_nothing_of_the_teachers(bundle)
     with zipfile.ZipFile(bundle.zip) as archive:
         assert {n.partition("/")[2]: archive.read(n) for n in archive.namelist()} == held
         assert {n.partition("/")[0] for n in archive.namelist()} == {bundle.folder.name}
-    assert {name.partition("/")[0] for name in held if "/" in name} == {"kit", "notebooks", "exercises", "tests"}
-    assert [name for name in held if name.startswith("tests/")] == ["tests/browser/package-lock.json"]
+    assert {name.partition("/")[0] for name in held if "/" in name} == {"kit", "notebooks", "exercises"}
     for part in ("kit/cases", "kit/decks", "notebooks", "exercises", "kit/widgets"):
         there = {p for p in contents(COURSE / part) if "answers/" not in p and not p.endswith(".pyc") and p[0] != "."}
         left = {p.removeprefix(f"{part}/") for p in held if p.startswith(f"{part}/")}

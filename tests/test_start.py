@@ -25,7 +25,7 @@ def home(tmp_path, monkeypatch):
     for name in start.NEEDED:
         (root / name).parent.mkdir(parents=True, exist_ok=True)
         (root / name).write_text("pandas==3.0.0\n")
-    places = {"ROOT": root, "ENV": env, "AXE": root / "tests" / "browser"}
+    places = {"ROOT": root, "ENV": env}
     places |= {"LAB_LOCK": root / "requirements.lock", "TEST_LOCK": root / "requirements-test.lock"}
     places |= {"LAB_STAMP": env / "kit-lab-stamp", "TEST_STAMP": env / "kit-test-stamp"}
     places |= {"LOG": root / ".kit-setup.log", "BUSY": root / ".kit-setup.busy"}
@@ -579,43 +579,29 @@ def test_no_browser_at_all(monkeypatch):
     assert "KIT_CHROMIUM" in text
 
 
-@pytest.fixture
-def axe(home):
-    entry = {"node_modules/axe-core": {"version": "4.14.1"}}
-    (start.AXE / "package-lock.json").write_text(json.dumps({"packages": entry}))
-    return start.AXE / "node_modules" / "axe-core"
+def test_no_npm(home, programs):
+    assert "npm, which fetches" in refusal(start.fetch_npm)
 
 
-def put_axe(folder, version):
-    folder.mkdir(parents=True)
-    (folder / "package.json").write_text(json.dumps({"version": version}))
-    (folder / "axe.min.js").touch()
-
-
-def test_no_npm(axe, programs):
-    assert "npm, which fetches" in refusal(start.fetch_axe)
-
-
-def test_axe_is_fetched_once(axe, programs, monkeypatch):
+def test_what_npm_brings_is_fetched_once(home, programs, monkeypatch):
+    """And again when the lock changes."""
     monkeypatch.setattr(start.shutil, "which", lambda name: "/bin/npm")
-    start.fetch_axe()
+    start.fetch_npm()
     assert programs[0][:2] == ["/bin/npm", "ci"]
-    put_axe(axe, "4.14.1")
-    start.fetch_axe()
+    start.fetch_npm()
     assert len(programs) == 1
+    (home / "package-lock.json").write_text("{}")
+    start.fetch_npm()
+    assert len(programs) == 2
 
 
-def test_another_axe_is_replaced(axe, programs, monkeypatch):
-    monkeypatch.setattr(start.shutil, "which", lambda name: "/bin/npm")
-    put_axe(axe, "4.0.0")
-    start.fetch_axe()
-    assert len(programs) == 1
-
-
-def test_an_axe_that_does_not_come(axe, programs, monkeypatch):
+def test_what_npm_does_not_bring(home, programs, monkeypatch):
+    """It does not pass for fetched the next time."""
     monkeypatch.setattr(start.shutil, "which", lambda name: "/bin/npm")
     programs.fail = lambda command: "npm error network"
-    assert "npm could not fetch" in refusal(start.fetch_axe)
+    for _ in range(2):
+        assert "npm could not fetch" in refusal(start.fetch_npm)
+    assert len(programs) == 2
 
 
 def test_a_whole_run(monkeypatch, capsys):
@@ -645,9 +631,10 @@ def run_tests(monkeypatch, missing=(), failing=()):
 
     monkeypatch.setattr(start, "set_up", lambda tests: None)
     monkeypatch.setattr(start, "find_browser", have("browser"))
-    monkeypatch.setattr(start, "fetch_axe", have("axe"))
+    monkeypatch.setattr(start, "fetch_npm", have("axe"))
     monkeypatch.setattr(start, "set_up_beside", lambda name: have(name)())
-    monkeypatch.delenv("KIT_NBGRADER", raising=False)
+    for name in start.BESIDE:
+        monkeypatch.delenv(f"KIT_{name.upper()}", raising=False)
     monkeypatch.setattr(start, "run_shown", run_shown)
     return start.run_test(["-k", "x"]), shown
 
@@ -657,7 +644,7 @@ def run_tests(monkeypatch, missing=(), failing=()):
     [
         (["browser"], "not browser", "The browser tests did NOT run. No browser."),
         (["axe"], "not axe", "The accessibility tests did NOT run. No axe."),
-        (["nbgrader"], "not nbgrader", "The nbgrader tests did NOT run. No nbgrader."),
+        *(([name], f"not {name}", f"The {name} tests did NOT run. No {name}.") for name in start.BESIDE),
         (["browser", "axe"], "not browser and not axe", "The browser tests did NOT run."),
     ],
 )
