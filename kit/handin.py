@@ -118,7 +118,10 @@ class HandInCell:
         return made
 
     def make(self, name: str, number: str) -> dict:
-        """Write the file. Returns `ok` and what to tell; where it is not ok, no file was made."""
+        """Write the file. Returns `ok` and what to tell; where it is not ok, no file was made.
+
+        Where the disk refuses it, the file is in what is returned, and that is told.
+        """
         name, number = " ".join(name.split()), number.strip()
         refusal = _refusal(name, number)
         if refusal:
@@ -132,7 +135,8 @@ class HandInCell:
             write_whole(answers_folder() / "student.json", json.dumps({"name": name, "number": number}))
             write_whole(Path(file), text)
         except OSError as fault:
-            return {"ok": False, "text": f"{file} could not be written ({fault.strerror}). Is the disk full?"}
+            # The page has the file all the same: a full disk is no reason not to hand in.
+            told += f" It could not be written into this folder ({fault.strerror}): use the button Download, now."
         return {
             "ok": True,
             "file": file,
