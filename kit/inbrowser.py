@@ -16,9 +16,10 @@ HERE = sys.platform == "emscripten"
 DRIVE = Path("/drive")
 """Where JupyterLite shows the browser's storage to Python. Without it there is nothing but memory."""
 FORGETS = (
-    "This browser keeps nothing here: your answers are lost when this page is closed. Make your hand-in file before that, "
-    "or open the site in an ordinary window (not a private one) that may keep data."
+    "This browser keeps nothing here: your answers are lost when this page is closed. Make your hand-in file before "
+    "that, or open the site in an ordinary window (not a private one) that may keep data."
 )
+HELD = "Held only while this page is open: this browser keeps nothing."
 UNREADABLE = (
     "This browser lets Python read no files here: open the site over https, in an ordinary window (not a private one) "
     "that may keep data"
@@ -47,6 +48,11 @@ def _told(shell: Any, kind: type, fault: ModuleNotFoundError, trace: Any, tb_off
 def forgets() -> str:
     """What a learner has to know where nothing outlives the page; empty where answers are kept."""
     return "" if _has_files() else FORGETS
+
+
+def only_held() -> str:
+    """The same in few words, for each answer."""
+    return "" if _has_files() else HELD
 
 
 def unreadable() -> str:

@@ -19,7 +19,7 @@ from kit.deck import find_task
 from kit.errors import KitError
 from kit.feedback import Feedback, Judged, explain
 from kit.files import write_whole
-from kit.inbrowser import forgets
+from kit.inbrowser import forgets, only_held
 from kit.incoming import belongs, incomplete, kept_operation
 from kit.lines import answer_words, item_lines, item_words
 from kit.model import LEVELS, ROLES, Annotation, Attribution, Choice, Layer, Sample, Task
@@ -124,7 +124,7 @@ class Exercise:
                 where = self.sheet.path
                 return self.drawn(), _saved([], f"The answer could not be written to {where}: {fault.strerror}.")
             known = operation.get("op_id") if isinstance(operation, Mapping) else None
-            return self.drawn(), _saved([known] if isinstance(known, str) else [], problem or forgets())
+            return self.drawn(), _saved([known] if isinstance(known, str) else [], problem or only_held())
 
     def prepared(self, operation: Mapping) -> Mapping:
         """An operation before it is judged and kept. Raises KitError or OSError, as keeping it does."""

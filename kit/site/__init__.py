@@ -1,8 +1,8 @@
-"""A website of the lessons that needs nothing installed: JupyterLite, whose Python (Pyodide) runs in the reader's browser.
+"""A website of the lessons that needs nothing installed: JupyterLite, whose Python (Pyodide) runs in the browser.
 
 Everything that a page loads lies in the site's own folder, which any web server can serve as it is. It is made from the
-class bundle, so no graded key is in it. What it is built from, `python3 start.py site` fetches beforehand: JupyterLite in
-`.venv-site/`, the packages for the browser's Python in `.venv-site/wheels/`, Pyodide in `node_modules/`.
+class bundle, so no graded key is in it. What it is built from, `python3 start.py site` fetches beforehand: JupyterLite
+in `.venv-site/`, the packages of the browser's Python in `.venv-site/wheels/`, Pyodide in `node_modules/`.
 """
 
 from __future__ import annotations
@@ -95,10 +95,10 @@ def _tools(course: Path) -> Tools:
 
 
 def _check_place(out: Path) -> None:
-    if out.is_symlink() or (out.exists() and not (out.is_dir() and ((out / MADE).is_file() or not any(out.iterdir())))):
-        raise KitError(
-            str(out), "this is there already, and it is no site of the kit", "Name an empty folder, or a new one"
-        )
+    ours = out.is_dir() and ((out / MADE).is_file() or not any(out.iterdir()))
+    if out.is_symlink() or (out.exists() and not ours):
+        what = "this is there already, and it is no site of the kit"
+        raise KitError(str(out), what, "Name a new folder, or an empty one")
 
 
 # ---- the browser's Python
@@ -151,9 +151,8 @@ def _write_own(bundle: Path, site: Path) -> None:
         page = site / app / "index.html"
         text = page.read_text(encoding="utf-8")
         if "<head>" not in text:
-            raise KitError(
-                "kit site", f"JupyterLite’s page {app}/index.html is not as expected", "Tell the kit’s makers"
-            )
+            what = f"JupyterLite’s page {app}/index.html is not as expected"
+            raise KitError("kit site", what, "Tell the kit’s makers")
         page.write_text(text.replace("<head>", f'<head><script src="../{GUARD}"></script>', 1), encoding="utf-8")
     (site / MADE).write_text("{}\n", encoding="utf-8")
 

@@ -1,7 +1,7 @@
 """A lesson as the browser's Python can run it.
 
-There the tables of the second door have no pandas, unless the site's builder gave one. A cell that needs it says so in a
-sentence instead of an error, the cells behind it run all the same, and what JupyterLab would show stands beneath it.
+There the tables of the second door have no pandas, unless the site's builder gave one. A cell that needs it says so in
+a sentence instead of an error, the cells behind it run all the same, and what JupyterLab would show stands beneath it.
 """
 
 from __future__ import annotations

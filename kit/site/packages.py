@@ -66,7 +66,7 @@ def _with_needs(name: str, packages: dict[str, dict[str, Any]]) -> list[str]:
 def lock_of(
     pyodide: dict[str, Any], wheels: Iterable[Path], pandas: Distribution | None, folder: Path
 ) -> tuple[dict[str, Any], list[str]]:
-    """Pyodide's list with these wheels instead of its own packages, and the names of those that a page loads at once."""
+    """Pyodide's list with these wheels instead of its own packages, and the names of those that are loaded at once."""
     own = {entry["name"]: entry for entry in map(_entry, wheels)}
     listed = pandas.listed(folder) if pandas else {}
     return {**pyodide, "packages": {**listed, **own}}, sorted(own)
