@@ -11,6 +11,7 @@ from pathlib import Path
 import kit
 from kit.answers import answers_folder, now
 from kit.assignment import FORMAT, MIME, Assignment, is_safe, read_assignment
+from kit.codebook import codebook
 from kit.errors import KitError
 from kit.files import write_whole
 from kit.lines import item_lines
@@ -220,7 +221,8 @@ def readable(exercise: Exercise) -> list[str]:
     task, article, layer = exercise.task, exercise.case.article, exercise.layer
     head = f"{task.title}: {exercise.progress_words()}"
     if task.kind == "attributions":
-        return [head, *(f"  {line}" for line in attributions_text(article, layer).splitlines())]
+        listed = attributions_text(article, layer, codebook().name, task.fields)
+        return [head, *(f"  {line}" for line in listed.splitlines())]
     return [head, *(f"  {line}" for line in item_lines(exercise.case, task, layer))]
 
 

@@ -263,7 +263,7 @@ class Exercise:
     def _answers_text(self) -> str:
         if self.task.kind == "attributions":
             text = article_text(self.case.article, self._shown())
-            return f"{text}\n\n{attributions_text(self.case.article, self.layer)}"
+            return f"{text}\n\n{attributions_text(self.case.article, self.layer, codebook().name, self.task.fields)}"
         return "\n".join(f"- {line}" for line in self._item_lines())
 
     def _shown(self) -> list[str]:
