@@ -10,8 +10,6 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from kit.errors import KitError
-
 HERE = sys.platform == "emscripten"
 DRIVE = Path("/drive")
 """Where JupyterLite shows the browser's storage to Python. Without it there is nothing but memory."""
@@ -24,25 +22,26 @@ UNREADABLE = (
     "This browser lets Python read no files here: open the site over https, in an ordinary window (not a private one) "
     "that may keep data"
 )
-NO_TABLES = KitError("", "here is no pandas, so this table cannot be worked with", "All exercises work without it")
+NO_TABLES = "There is no pandas here, so this table cannot be worked with. All exercises work without it."
 
 
 def set_up() -> None:
-    """Let a missing pandas be told in a sentence: of a package that this site does not have, no traceback helps."""
+    """Let a missing pandas be told in a sentence, and the cells behind it run.
+
+    JupyterLite stops at the first error of Run All Cells, whatever a cell's tags say of it.
+    """
     from IPython import get_ipython
 
     if shell := get_ipython():
         shell.set_custom_exc((ModuleNotFoundError,), _told)
 
 
-def _told(shell: Any, kind: type, fault: ModuleNotFoundError, trace: Any, tb_offset: int | None = None) -> list[str]:
+def _told(shell: Any, kind: type, fault: ModuleNotFoundError, trace: Any, tb_offset: int | None = None) -> None:
     if fault.name == "pandas":
-        kind, fault, trace = KitError, NO_TABLES, None
-        shown = fault._render_traceback_()
+        shell.display_pub.publish({"text/plain": NO_TABLES})
     else:
         shown = shell.InteractiveTB.structured_traceback(kind, fault, trace, tb_offset=tb_offset)
-    shell._showtraceback(kind, fault, shown)
-    return shown
+        shell._showtraceback(kind, fault, shown)
 
 
 def forgets() -> str:

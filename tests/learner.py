@@ -3,6 +3,36 @@
 from __future__ import annotations
 
 import re
+import time
+
+# What JupyterLab itself says in the console, on any notebook.
+NOT_OURS = re.compile(r"favicon|ResizeObserver loop|net::ERR_ABORTED|WebGL|Canceled future|Extension .* deactivated")
+
+
+class Listener:
+    """Hears what a window asks of other hosts, and what goes wrong in it."""
+
+    def __init__(self) -> None:
+        self.outside: list[str] = []
+        self.errors: list[str] = []
+
+    def listen(self, context, base: str) -> None:
+        context.on("request", lambda request: self._asked(request.url, base))
+        context.on("console", lambda message: self._said(message))
+        context.on("weberror", lambda error: self._complained(str(error.error)))
+
+    def _asked(self, url: str, base: str) -> None:
+        ours = (base + "/", base.replace("http", "ws", 1) + "/", "blob:", "data:", "about:")
+        if not url.startswith(ours):
+            self.outside.append(url)
+
+    def _said(self, message) -> None:
+        if message.type == "error":
+            self._complained(message.text)
+
+    def _complained(self, text: str) -> None:
+        if not NOT_OURS.search(text):
+            self.errors.append(text)
 
 
 class Learner:
@@ -131,3 +161,13 @@ def centre(box: dict) -> tuple[int, int]:
 def words_of(text: str) -> list[str]:
     """The bare words of a text."""
     return re.findall(r"\w+", text)
+
+
+def until(condition, seconds: float, what: str):
+    """What `condition()` returns as soon as it is true; what is not a page's can only be polled."""
+    end = time.monotonic() + seconds
+    while not (value := condition()):
+        if time.monotonic() > end:
+            raise TimeoutError(f"waited {seconds:.0f} s for {what}")
+        time.sleep(0.05)
+    return value

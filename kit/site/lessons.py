@@ -16,8 +16,6 @@ from typing import Any
 from kit.tables import TABLES
 
 IMPORT = "import pandas as pd"
-ON = "raises-exception"
-"""Jupyter's own tag: whatever becomes of this cell, the next one runs."""
 SHOWN = "*In JupyterLab this shows:*"
 
 
@@ -37,10 +35,10 @@ def _without_pandas(cell: dict[str, Any], tables: bool) -> list[dict[str, Any]]:
         # Whoever does not code meets a table here and no code: the table is what counts.
         return [_shown(cell, cell["id"])]
     source = "".join(cell["source"])
-    # Pyodide loads a package where a cell's own text imports it, and nowhere else.
+    # Pyodide loads a package where a cell's own text imports it, and nowhere else. Where there is none, this line fails,
+    # and is told (see `inbrowser`).
     source = source if IMPORT in source else f"{IMPORT}\n\n{source}"
-    tags = [*cell["metadata"].get("tags", []), ON]
-    code = {**cell, "source": source.splitlines(keepends=True), "metadata": {**cell["metadata"], "tags": tags}}
+    code = {**cell, "source": source.splitlines(keepends=True)}
     if tables:
         return [code]
     return [{**code, "outputs": [], "execution_count": None}, _shown(cell, f"{cell['id']}-shown", SHOWN)]

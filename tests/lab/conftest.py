@@ -6,9 +6,7 @@ import re
 
 import pytest
 from lab import Desk, Lab
-
-# What JupyterLab itself says in the console, on any notebook.
-NOT_OURS = re.compile(r"favicon|ResizeObserver loop|net::ERR_ABORTED|WebGL|Canceled future|Extension .* deactivated")
+from learner import Listener
 
 
 @pytest.fixture(scope="session")
@@ -17,32 +15,6 @@ def lab(tmp_path_factory: pytest.TempPathFactory):
     server = Lab(tmp_path_factory.mktemp("lab"))
     yield server
     server.stop()
-
-
-class Listener:
-    """Hears what a window asks of other hosts, and what goes wrong in it."""
-
-    def __init__(self) -> None:
-        self.outside: list[str] = []
-        self.errors: list[str] = []
-
-    def listen(self, context, base: str) -> None:
-        context.on("request", lambda request: self._asked(request.url, base))
-        context.on("console", lambda message: self._said(message))
-        context.on("weberror", lambda error: self._complained(str(error.error)))
-
-    def _asked(self, url: str, base: str) -> None:
-        ours = (base + "/", base.replace("http", "ws", 1) + "/", "blob:", "data:", "about:")
-        if not url.startswith(ours):
-            self.outside.append(url)
-
-    def _said(self, message) -> None:
-        if message.type == "error":
-            self._complained(message.text)
-
-    def _complained(self, text: str) -> None:
-        if not NOT_OURS.search(text):
-            self.errors.append(text)
 
 
 @pytest.fixture

@@ -12,7 +12,6 @@ import signal
 import socket
 import subprocess
 import sys
-import time
 import urllib.error
 import urllib.parse
 import urllib.request
@@ -20,7 +19,7 @@ import uuid
 from pathlib import Path
 
 import psutil  # comes with ipykernel
-from learner import Learner
+from learner import Learner, until
 
 ROOT = Path(__file__).resolve().parents[2]
 TOKEN = "learner"
@@ -151,16 +150,6 @@ class Lab:
             self._process.wait()
         for process in psutil.wait_procs(family, timeout=5)[1]:
             process.kill()
-
-
-def until(condition, seconds: float, what: str):
-    """What `condition()` returns as soon as it is true; what is not a page's can only be polled."""
-    end = time.monotonic() + seconds
-    while not (value := condition()):
-        if time.monotonic() > end:
-            raise TimeoutError(f"waited {seconds:.0f} s for {what}")
-        time.sleep(0.05)
-    return value
 
 
 # ------------------------------------------------------------------------------------- notebooks

@@ -1,0 +1,62 @@
+"""A reader of the site in a tab."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+from learner import Learner
+
+SLOW_MS = 120_000
+"""A kernel starts in ten seconds or so, and on a busy machine in many more."""
+
+
+class Visitor(Learner):
+    """A reader of the site in a tab."""
+
+    def __init__(self, page, address: str) -> None:
+        self.page, self.address = page, address
+        page.set_default_timeout(SLOW_MS)
+
+    def open(self, notebook: str) -> None:
+        self.page.goto(f"{self.address}/notebooks/index.html?path={notebook}")
+        self._wait()
+
+    def _wait(self) -> None:
+        self.page.wait_for_selector(".jp-Notebook .jp-Cell")
+        self.page.wait_for_selector(".jp-Notebook-ExecutionIndicator[data-status=idle]", state="attached")
+
+    def reload(self) -> None:
+        """As the browser's button does, whatever was not saved."""
+        self.page.once("dialog", lambda dialog: dialog.accept())
+        self.page.reload()
+        self._wait()
+
+    def run(self, last: str) -> None:
+        """Run All Cells by the menu, and wait for the widget that comes last."""
+        self.page.get_by_role("menuitem", name="Run", exact=True).click()
+        self.page.get_by_role("menuitem", name="Run All Cells", exact=True).click()
+        self.page.wait_for_selector(f".kit-{last}", state="attached")
+        self.page.wait_for_function(
+            "() => [...document.querySelectorAll('.jp-OutputArea .kit')]"
+            ".every(e => e.dataset.ready || e.matches('.kit-handin'))"
+        )
+
+    def told(self) -> list[str]:
+        """What stands on the page where a cell could not do its part."""
+        return self.page.locator("[data-mime-type='application/vnd.jupyter.error']").all_text_contents()
+
+    def guard(self):
+        """What the site says of this browser, at the foot of the page."""
+        return self.page.locator("#kit-guard")
+
+    def hand_in(self, name: str, number: str, folder: Path) -> Path:
+        """Fill the form in, make the file, and download it."""
+        self.page.get_by_label("Your name").fill(name)
+        self.page.get_by_label("Student number").fill(number)
+        self.page.get_by_role("button", name="Make my hand-in file").click()
+        with self.page.expect_download() as downloaded:
+            self.page.get_by_role("button", name=re.compile("Download")).click()
+        path = folder / downloaded.value.suggested_filename
+        downloaded.value.save_as(path)
+        return path
