@@ -35,8 +35,8 @@ def _without_pandas(cell: dict[str, Any], tables: bool) -> list[dict[str, Any]]:
         # Whoever does not code meets a table here and no code: the table is what counts.
         return [_shown(cell, cell["id"])]
     source = "".join(cell["source"])
-    # Pyodide loads a package where a cell's own text imports it, and nowhere else. Where there is none, this line fails,
-    # and is told (see `inbrowser`).
+    # Pyodide loads a package where a cell's own text imports it, and nowhere else. Where there is none, this line
+    # fails, and is told (see `inbrowser`).
     source = source if IMPORT in source else f"{IMPORT}\n\n{source}"
     code = {**cell, "source": source.splitlines(keepends=True)}
     if tables:

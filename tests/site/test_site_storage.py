@@ -1,4 +1,4 @@
-"""A browser whose storage is full, or that refuses to keep anything: one clear sentence, nothing lost without a word."""
+"""A browser whose storage is full, or that refuses to keep anything: a clear sentence, nothing lost without a word."""
 
 from __future__ import annotations
 
@@ -92,8 +92,7 @@ def test_a_browser_that_keeps_nothing(request, browser, why):
     assert reader.highlights() == [{"source": [], "cue": ["said"], "content": []}]
     reader.open(FERRY)
     reader.guard().get_by_role("button", name="Close").click()
-    reader.page.get_by_role("menuitem", name="Run", exact=True).click()
-    reader.page.get_by_role("menuitem", name="Run All Cells", exact=True).click()
+    reader.run_all()
     reader.page.wait_for_selector("[data-mime-type='application/vnd.jupyter.error']", state="attached")
     assert UNREADABLE in reader.told()[0]
     assert not reader.page.get_by_text("Traceback").count()

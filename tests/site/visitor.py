@@ -6,7 +6,10 @@ import re
 from pathlib import Path
 
 from learner import Learner
+from playwright.sync_api import TimeoutError
 
+BEGIN_MS = 20_000
+BEGUN = "() => [...document.querySelectorAll('.jp-InputArea-prompt')].some(e => /[*0-9]/.test(e.textContent))"
 SLOW_MS = 120_000
 """A kernel starts in ten seconds or so, and on a busy machine in many more."""
 
@@ -17,6 +20,8 @@ class Visitor(Learner):
     def __init__(self, page, address: str) -> None:
         self.page, self.address = page, address
         page.set_default_timeout(SLOW_MS)
+        # "Leave this page?" where a notebook was not saved.
+        page.on("dialog", lambda dialog: dialog.accept())
 
     def open(self, notebook: str) -> None:
         self.page.goto(f"{self.address}/notebooks/index.html?path={notebook}")
@@ -28,19 +33,29 @@ class Visitor(Learner):
 
     def reload(self) -> None:
         """As the browser's button does, whatever was not saved."""
-        self.page.once("dialog", lambda dialog: dialog.accept())
         self.page.reload()
         self._wait()
 
     def run(self, last: str) -> None:
         """Run All Cells by the menu, and wait for the widget that comes last."""
-        self.page.get_by_role("menuitem", name="Run", exact=True).click()
-        self.page.get_by_role("menuitem", name="Run All Cells", exact=True).click()
+        self.run_all()
         self.page.wait_for_selector(f".kit-{last}", state="attached")
         self.page.wait_for_function(
             "() => [...document.querySelectorAll('.jp-OutputArea .kit')]"
             ".every(e => e.dataset.ready || e.matches('.kit-handin'))"
         )
+
+    def run_all(self) -> None:
+        """By the menu, and again where no cell takes it up: a page that is still loading lets the first one pass by."""
+        for _ in range(2):
+            self.page.get_by_role("menuitem", name="Run", exact=True).click()
+            self.page.get_by_role("menuitem", name="Run All Cells", exact=True).click()
+            try:
+                self.page.wait_for_function(BEGUN, timeout=BEGIN_MS)
+                return
+            except TimeoutError:
+                continue
+        raise AssertionError("no cell began to run")
 
     def told(self) -> list[str]:
         """What stands on the page where a cell could not do its part."""
