@@ -4,10 +4,11 @@
     python3 start.py lab      open the lessons in JupyterLab
     python3 start.py test     run every test
     python3 start.py check    say whether this computer is ready, and what to do if not
+    python3 start.py site --out DIR    make a website of the lessons, which needs nothing installed
 
 On Windows, type "py" where it says "python3". The first run fetches what the kit needs
 (about 90 MB) into the folder .venv beside this file; later runs start at once. What you add after
-"lab" goes to JupyterLab, what you add after "test" goes to pytest.
+"lab" goes to JupyterLab, what you add after "test" to pytest, after "site" to `kit site`.
 """
 
 # Read by whatever Python a teacher has, so that an old one can be told apart politely: no syntax
@@ -16,6 +17,7 @@ On Windows, type "py" where it says "python3". The first run fetches what the ki
 import collections
 import contextlib
 import errno
+import functools
 import hashlib
 import json
 import os
@@ -232,6 +234,37 @@ def set_up_beside(name):
             stamp(ready, lock)
             forget_log()
     return env / INSIDE
+
+
+def fetch_wheels():
+    """Have in .venv-site/wheels what requirements-browser.lock lists: what Python in a browser loads."""
+    env, lock = ROOT / ".venv-site", ROOT / "requirements-browser.lock"
+    folder = env / "wheels"
+    fetched = folder / STAMPS[-1]
+    if fetched.is_file() and fetched.read_text(encoding="ascii") == wanted_stamp(lock):
+        return
+    forget_log()
+    say("Fetching what Python in a browser loads.")
+    shutil.rmtree(str(folder), ignore_errors=True)
+    # For a Python and a computer that are not this one; only files that fit any computer are taken.
+    kind = ["--python-version", "3.14", "--implementation", "py", "--abi", "none", "--platform", "any"]
+    options = ["--no-deps", "--require-hashes", "--only-binary", ":all:", "--no-input", "--progress-bar", "off"]
+    command = [*find_pip(env / INSIDE), "download", *options, *kind, "-r", str(lock), "-d", str(folder)]
+    if run_logged(command) != 0:
+        raise explain(LOG_LINES) or Trouble(
+            "What Python in a browser loads could not be fetched.",
+            "Type the same again. If it fails again, send the file {} to whoever helps you with "
+            "the kit: it says what happened.".format(LOG.name),
+        )
+    stamp(fetched, lock)
+    forget_log()
+
+
+def set_up_site():
+    """Have all that a site is built from; return the Python that builds it."""
+    python = set_up_beside("site")
+    fetch_wheels()
+    return python
 
 
 def forget_log():
@@ -656,7 +689,8 @@ def run_test(extra):
     for name in BESIDE:
         variable = "KIT_" + name.upper()
         try:
-            environment[variable] = os.environ.get(variable) or str(set_up_beside(name))
+            prepare = set_up_site if name == "site" else functools.partial(set_up_beside, name)
+            environment[variable] = os.environ.get(variable) or str(prepare())
         except Trouble as trouble:
             left_out.append(name)
             missing.append("The {} tests did NOT run. {}".format(name, trouble))
@@ -689,6 +723,16 @@ def test_commands(left_out, extra):
 def run_shown(name, command, environment):
     say("\n--- {}: {}".format(name, " ".join(command[2:])))
     return subprocess.call(command, cwd=str(ROOT), env=environment)
+
+
+# site -------------------------------------------------------------------------------------------
+
+
+def run_site(extra):
+    set_up()
+    fetch_npm()
+    set_up_site()
+    become([str(PYTHON), "-m", "kit", "site", *extra])
 
 
 # check ------------------------------------------------------------------------------------------
@@ -735,7 +779,7 @@ def check_installer():
 
 # ------------------------------------------------------------------------------------------------
 
-COMMANDS = {"lab": run_lab, "test": run_test, "check": run_check}
+COMMANDS = {"lab": run_lab, "test": run_test, "check": run_check, "site": run_site}
 
 
 def main(arguments=None):
@@ -751,7 +795,7 @@ def main(arguments=None):
         if arguments[0] not in COMMANDS:
             raise Trouble(
                 'start.py does not know "{}".'.format(arguments[0]),
-                "Type one of: python3 start.py lab, python3 start.py test, python3 start.py check.",
+                "Type one of: python3 start.py " + ", python3 start.py ".join(COMMANDS) + ".",
             )
         return COMMANDS[arguments[0]](arguments[1:])
     except Trouble as trouble:

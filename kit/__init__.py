@@ -10,6 +10,7 @@
 Loading this costs next to nothing: each name fetches its module when it is first used.
 """
 
+import sys
 from importlib import import_module
 from typing import TYPE_CHECKING
 
@@ -63,3 +64,7 @@ def __getattr__(name: str):
 
 def __dir__() -> list[str]:
     return __all__
+
+
+if sys.platform == "emscripten":
+    import_module("kit.inbrowser").set_up()

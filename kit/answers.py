@@ -7,6 +7,7 @@ change no answer. The later line wins; adding an operation twice changes nothing
 
 from __future__ import annotations
 
+import errno
 import json
 import logging
 import os
@@ -102,8 +103,8 @@ class Sheet:
     def append(self, operation: dict) -> bool:
         """Keep an operation for good; False where it is there already.
 
-        It is on the disk (fsync) when this returns. Raises OSError where the disk refuses, ValueError for
-        something that is no operation.
+        It is on the disk (fsync) when this returns, and was read back from there. Raises OSError where the disk
+        refuses, ValueError for something that is no operation.
         """
         if not is_operation(operation):
             raise ValueError("not an operation")
@@ -115,6 +116,9 @@ class Sheet:
                 return False
             self._write(operation)
             self._read_tail()
+            if operation["op_id"] not in self._seen:
+                # A browser's storage that is full or refuses says nothing of it to whoever writes.
+                raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
             return True
 
     def _write(self, operation: dict) -> None:

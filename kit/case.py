@@ -12,6 +12,7 @@ from kit.article import Article, build_article
 from kit.chain_map import ChainMap
 from kit.errors import KitError, nearest
 from kit.files import parse_yaml, read_text, read_yaml
+from kit.inbrowser import unreadable
 from kit.key import check_tasks_of, read_key
 from kit.model import Chain, Claim, Document, Key, Layer, Task, Voice
 from kit.origins import root, with_origins
@@ -150,9 +151,8 @@ def folder_of(name: str | Path) -> Path:
         raise KitError("", f'there is no case "{name}"', nearest(name, cases()))
     folder = Path(name)
     if not folder.is_dir():
-        raise KitError(
-            str(name), "there is no such case folder", "Check the path; it starts from where this notebook is"
-        )
+        todo = unreadable() or "Check the path; it starts from where this notebook is"
+        raise KitError(str(name), "there is no such case folder", todo)
     return folder
 
 

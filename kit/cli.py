@@ -1,4 +1,4 @@
-"""The command line: `kit check | build | new | grade | release | export | agree` (or `python -m kit ...`)."""
+"""The command line: `kit check | build | new | grade | release | site | export | agree` (or `python -m kit ...`)."""
 
 from __future__ import annotations
 
@@ -69,6 +69,12 @@ def _parser() -> argparse.ArgumentParser:
     release.add_argument("--out", type=Path, required=True, help="the folder that the bundle is written into")
     release.add_argument("--course", type=Path, default=Path(), help="the course's folder (default: here)")
     release.set_defaults(run=_release)
+    site = commands.add_parser("site", help="write a website of the lessons that needs nothing installed")
+    site.add_argument("--out", type=Path, required=True, help="the folder that the site is written into")
+    site.add_argument("--course", type=Path, default=Path(), help="the course's folder (default: here)")
+    whence = "Pyodide's own distribution, for the tables: its address, or a folder with its files (default: no tables)"
+    site.add_argument("--pandas-from", default="", metavar="PLACE", help=whence)
+    site.set_defaults(run=_site)
     export = commands.add_parser("export", help="write a case’s tables, or its annotations in an open format")
     export.add_argument("case", help="the name of a case of the kit, or a case folder")
     layers = "layers: files, NAME=FILE to say whose one is, or `key` for the case’s own"
@@ -216,6 +222,16 @@ def _release(options) -> int:
     print(f"Written: {made.folder} ({made.files} files)")
     print(f"Written: {made.zip}")
     print(f"sha256: {made.sha256}")
+    return 0
+
+
+def _site(options) -> int:
+    from kit.site import build_site
+
+    made = build_site(options.course, options.out, options.pandas_from)
+    print(f"Written: {made.folder} ({made.files} files, {made.size / 1e6:.0f} MB)")
+    print("Tables load pandas when they are opened." if made.tables else "Tables are shown, and cannot be worked with.")
+    print(f"Any web server can serve it. To look at it here: python3 -m http.server --directory {made.folder}")
     return 0
 
 

@@ -11,6 +11,7 @@ from pathlib import Path
 import kit
 from kit.answers import answers_folder, now
 from kit.assignment import FORMAT, MIME, Assignment, is_safe, read_assignment
+from kit.codebook import codebook
 from kit.errors import KitError
 from kit.files import write_whole
 from kit.lines import item_lines
@@ -118,7 +119,10 @@ class HandInCell:
         return made
 
     def make(self, name: str, number: str) -> dict:
-        """Write the file. Returns `ok` and what to tell; where it is not ok, no file was made."""
+        """Write the file. Returns `ok` and what to tell; where it is not ok, no file was made.
+
+        Where the disk refuses it, the file is in what is returned, and that is told.
+        """
         name, number = " ".join(name.split()), number.strip()
         refusal = _refusal(name, number)
         if refusal:
@@ -132,7 +136,8 @@ class HandInCell:
             write_whole(answers_folder() / "student.json", json.dumps({"name": name, "number": number}))
             write_whole(Path(file), text)
         except OSError as fault:
-            return {"ok": False, "text": f"{file} could not be written ({fault.strerror}). Is the disk full?"}
+            # The page has the file all the same: a full disk is no reason not to hand in.
+            told += f" It could not be written into this folder ({fault.strerror}): use the button Download, now."
         return {
             "ok": True,
             "file": file,
@@ -216,7 +221,8 @@ def readable(exercise: Exercise) -> list[str]:
     task, article, layer = exercise.task, exercise.case.article, exercise.layer
     head = f"{task.title}: {exercise.progress_words()}"
     if task.kind == "attributions":
-        return [head, *(f"  {line}" for line in attributions_text(article, layer).splitlines())]
+        listed = attributions_text(article, layer, codebook().name, task.fields)
+        return [head, *(f"  {line}" for line in listed.splitlines())]
     return [head, *(f"  {line}" for line in item_lines(exercise.case, task, layer))]
 
 

@@ -132,13 +132,10 @@ def attributions_html(article: Article, layer: Layer, name_of, fields: Iterable[
     """
     items = []
     for a in numbered(layer):
-        parts = " · ".join(f"{role}: {quoted(article, a, role)}" for role in LETTERS if getattr(a, role))
-        chosen = [
-            name_of(field, getattr(a, field)).lower() for field in fields if field != "voice" and getattr(a, field)
-        ]
-        tail = f"<br><em>{escape('; '.join(chosen))}</em>" if chosen else ""
+        labels = _chosen(a, name_of, fields)
+        tail = f"<br><em>{escape(labels)}</em>" if labels else ""
         why = f"<br>{escape(a.why)}" if a.why else ""
-        items.append(f"<li>{escape(parts)}{tail}{why}</li>")
+        items.append(f"<li>{escape(_parts(article, a))}{tail}{why}</li>")
     return f"<ol>{''.join(items)}</ol>" if items else "<p>No highlights yet.</p>"
 
 
@@ -147,10 +144,19 @@ def quoted(article: Article, a: Attribution, role: str) -> str:
     return "“" + " … ".join(article.words(span) for span in getattr(a, role)) + "”"
 
 
-def attributions_text(article: Article, layer: Layer) -> str:
-    """The same list as plain text."""
+def attributions_text(article: Article, layer: Layer, name_of=None, fields: Iterable[str] = ()) -> str:
+    """The same list as plain text, without the reasons."""
     lines = []
     for number, a in enumerate(numbered(layer), start=1):
-        parts = [f"{role}: {quoted(article, a, role)}" for role in LETTERS if getattr(a, role)]
-        lines.append(f"{number}. " + " · ".join(parts))
+        labels = _chosen(a, name_of, fields)
+        lines.append(f"{number}. {_parts(article, a)}" + (f" ({labels})" if labels else ""))
     return "\n".join(lines) or "No highlights yet."
+
+
+def _parts(article: Article, a: Attribution) -> str:
+    return " · ".join(f"{role}: {quoted(article, a, role)}" for role in LETTERS if getattr(a, role))
+
+
+def _chosen(a: Attribution, name_of, fields: Iterable[str]) -> str:
+    """The names of an attribution's labels; a voice is told by its source's words."""
+    return "; ".join(name_of(f, getattr(a, f)).lower() for f in fields if f != "voice" and getattr(a, f))

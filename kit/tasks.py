@@ -19,6 +19,7 @@ from kit.deck import find_task
 from kit.errors import KitError
 from kit.feedback import Feedback, Judged, explain
 from kit.files import write_whole
+from kit.inbrowser import forgets, only_held
 from kit.incoming import belongs, incomplete, kept_operation
 from kit.lines import answer_words, item_lines, item_words
 from kit.model import LEVELS, ROLES, Annotation, Attribution, Choice, Layer, Sample, Task
@@ -123,7 +124,7 @@ class Exercise:
                 where = self.sheet.path
                 return self.drawn(), _saved([], f"The answer could not be written to {where}: {fault.strerror}.")
             known = operation.get("op_id") if isinstance(operation, Mapping) else None
-            return self.drawn(), _saved([known] if isinstance(known, str) else [], problem)
+            return self.drawn(), _saved([known] if isinstance(known, str) else [], problem or only_held())
 
     def prepared(self, operation: Mapping) -> Mapping:
         """An operation before it is judged and kept. Raises KitError or OSError, as keeping it does."""
@@ -217,7 +218,7 @@ class Exercise:
     def notice(self) -> str:
         """What the learner has to be told about the kept answers; empty if nothing."""
         unplaced = layer_of(self.values(), self.case.article)[1]
-        told = [self.sheet.notice] if self.sheet.notice else []
+        told = [one for one in (forgets(), self.sheet.notice) if one]
         if unplaced:
             told.append(
                 f"{len(unplaced)} of your earlier answers could not be placed on this text; "
@@ -262,7 +263,7 @@ class Exercise:
     def _answers_text(self) -> str:
         if self.task.kind == "attributions":
             text = article_text(self.case.article, self._shown())
-            return f"{text}\n\n{attributions_text(self.case.article, self.layer)}"
+            return f"{text}\n\n{attributions_text(self.case.article, self.layer, codebook().name, self.task.fields)}"
         return "\n".join(f"- {line}" for line in self._item_lines())
 
     def _shown(self) -> list[str]:

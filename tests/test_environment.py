@@ -19,6 +19,8 @@ from packaging.specifiers import SpecifierSet
 from packaging.utils import canonicalize_name
 from ruamel.yaml import YAML
 
+from kit.release import bundle_files
+
 ROOT = Path(__file__).resolve().parent.parent
 LAB, TESTS = "requirements.lock", "requirements-test.lock"
 # An extra's lock holds the kit's own dependencies and the extra's.
@@ -65,6 +67,22 @@ def conda(line):
     return name + re.sub(r"^=(\d[\d.]*)$", r"==\1.*", version.replace(" ", ""))
 
 
+def plain(line):
+    """Whether conda and pip read a line alike: a name, one space, and bounds of the simple kind."""
+    bound = r"(?:[<>]=?\d+(?:\.\d+)*)"
+    return re.fullmatch(rf"[\w.-]+(?: (?:=3\.\d+|{bound}(?:,{bound})*))?", line) is not None
+
+
+def binder_python(text):
+    """The Python that Binder takes: its builder looks for `python`, then `=`, and reads nothing else.
+
+    The rule is repo2docker's (2026.4); what it does not understand gives a Python of Binder's own choice.
+    """
+    lines = YAML(typ="safe").load(text)["dependencies"]
+    found = [m[1] for line in lines if isinstance(line, str) and (m := re.match(r"python\s*=+\s*([\d.]*)", line))]
+    return found[0] if found else ""
+
+
 def pins(text):
     """The requirements of a lock, each with its hashes; lines of options are for `about_form`."""
     whole = re.sub(r"\\\n\s*", "", text)
@@ -106,9 +124,11 @@ def about_conda(text, declared, pythons):
     environment = YAML(typ="safe").load(text)
     packages = [d for d in environment["dependencies"] if isinstance(d, str)]
     from_pip = [d["pip"] for d in environment["dependencies"] if not isinstance(d, str)]
-    specifiers = by_name(conda(line) for line in packages if line != "pip")
+    specifiers = by_name(conda(line) for line in packages if line != "pip" and plain(line))
     python = re.fullmatch(r"==(3\.\d+)\.\*", str(specifiers.pop("python", "")))
-    found = []
+    found = [
+        f"environment.yml: {line!r} is read otherwise by conda than by pip" for line in packages if not plain(line)
+    ]
     if environment["channels"] != ["conda-forge"]:
         found.append(f"channels are {environment['channels']}, not conda-forge alone")
     if not python:
@@ -199,6 +219,10 @@ def test_the_files_agree(files):
         ("environment.yml", "python =3.12", "python >=3.12", "not one exact minor"),
         ("environment.yml", "python =3.12", "python", "not one exact minor"),
         ("environment.yml", "python =3.12", "python =3.10", "python 3.10 is not within"),
+        ("environment.yml", "pandas >=3.0,<4", "pandas >=3.0<4", "otherwise by conda than by pip"),
+        ("environment.yml", "pandas >=3.0,<4", "pandas ~=3.0", "otherwise by conda than by pip"),
+        ("environment.yml", "pandas >=3.0,<4", "pandas>=3.0,<4", "otherwise by conda than by pip"),
+        ("environment.yml", "- pytest >=9", "- bogus==\n  - pytest >=9", "otherwise by conda than by pip"),
         ("environment.yml", "- conda-forge ", "- defaults ", "not conda-forge alone"),
         ("environment.yml", "--editable .", "requests", "nothing else"),
         ("environment.yml", "  - pip\n", "", "pip must install the kit itself"),
@@ -244,6 +268,47 @@ def test_each_disagreement_is_found(files, file, old, new, finding):
     assert finding in "\n".join(disagreements({**files, file: spoilt}))
 
 
+def test_binder_takes_the_python_that_stands_there(files):
+    """Binder's builder reads no range: one that names none would get a Python too old for pandas 3."""
+    text = files["environment.yml"]
+    assert binder_python(text) == "3.12"
+    assert [binder_python(text.replace("python =3.12", other)) for other in ("python >=3.12", "python")] == ["", ""]
+
+
+# Any of these in the first folder, and Binder builds something else than environment.yml, or something on top of it.
+OTHER_BUILDS = {
+    *("binder", ".binder", "Dockerfile", "default.nix", "install.R", "Project.toml", "JuliaProject.toml", "REQUIRE"),
+    *("apt.txt", "postBuild", "start", "runtime.txt", "setup.py", "requirements.txt", "Pipfile", "Pipfile.lock"),
+}
+
+
+@pytest.fixture(scope="module")
+def bundle(tmp_path_factory):
+    """The class bundle as Binder would copy it into its image."""
+    folder = tmp_path_factory.mktemp("bundle")
+    for name, data in bundle_files(ROOT).items():
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        (folder / name).write_bytes(data)
+    return folder
+
+
+def test_binder_builds_a_bundle_from_environment_yml_alone(bundle):
+    """Nothing lies beside it that Binder's builder would take first, or run."""
+    first = {path.name for path in bundle.iterdir()}
+    assert "environment.yml" in first
+    assert first & OTHER_BUILDS == set()
+
+
+def test_a_bundle_can_be_built(bundle, tmp_path):
+    """The last line of environment.yml, on the bundle alone: what the build asks for (README, licences) is in it.
+
+    A whole wheel and not an editable one, which needs a package more that only pip fetches.
+    """
+    names = wheel_of(bundle, tmp_path)
+    assert {"kit/__init__.py", "kit/widgets/marker.js"} <= names
+    assert any(name.endswith("/licenses/LICENSE-CONTENT") for name in names)
+
+
 def test_what_is_installed_fits_what_is_declared(files):
     project = tomllib.loads(files["pyproject.toml"])
     declared = by_name(project["project"]["dependencies"] + group(project, "test"))
@@ -271,12 +336,17 @@ def test_the_locks_are_complete(files):
     assert forgotten == []
 
 
-def test_the_wheel_holds_the_kit_and_nothing_else(tmp_path):
-    command = [sys.executable, "-m", "hatchling", "build", "-t", "wheel", "-d", str(tmp_path)]
-    built = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+def wheel_of(source, out):
+    """The names in the wheel that is built from a folder."""
+    command = [sys.executable, "-m", "hatchling", "build", "-t", "wheel", "-d", str(out)]
+    built = subprocess.run(command, cwd=source, capture_output=True, text=True, check=False)
     assert built.returncode == 0, built.stdout + built.stderr
-    (wheel,) = tmp_path.glob("*.whl")
-    held = set(zipfile.ZipFile(wheel).namelist())
+    (wheel,) = out.glob("*.whl")
+    return set(zipfile.ZipFile(wheel).namelist())
+
+
+def test_the_wheel_holds_the_kit_and_nothing_else(tmp_path):
+    held = wheel_of(ROOT, tmp_path)
     kit = {
         path.relative_to(ROOT).as_posix()
         for path in (ROOT / "kit").rglob("*")

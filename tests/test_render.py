@@ -84,6 +84,8 @@ def test_the_list_of_attributions_names_words_and_labels(mill):
     assert (
         text.splitlines()[1] == "2. source: “A neighbour” · cue: “claimed” · content: “the wheel had broken on Sunday”"
     )
+    labelled = attributions_text(mill.article, mill.key.layer, codebook().name, ("quote", "stance", "voice"))
+    assert labelled.splitlines()[1].endswith("Sunday” (indirect; distancing)")
     assert "No highlights yet." in attributions_html(mill.article, Layer(), str) == "<p>No highlights yet.</p>"
     assert attributions_text(mill.article, Layer()) == "No highlights yet."
 

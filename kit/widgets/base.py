@@ -15,6 +15,7 @@ import anywidget
 import traitlets as t
 
 from kit.errors import KitError, nearest
+from kit.inbrowser import plain
 
 HERE = Path(__file__).parent
 log = logging.getLogger("kit.widgets")
@@ -98,6 +99,7 @@ class TaskWidget(anywidget.AnyWidget):
 
     def _heard(self, _widget: object, message: object, _buffers: object) -> None:
         """One message from the browser. What is not of the protocol is left alone."""
+        message = plain(message)
         kind = message.get("type") if isinstance(message, dict) else None
         with self._lock:
             if kind == "op" and _is_operation(message.get("op")):

@@ -18,6 +18,7 @@ import anywidget
 import traitlets as t
 
 from kit.errors import KitError
+from kit.inbrowser import plain
 from kit.widgets.base import log, script, style
 
 LARGEST_UPLOAD = 300_000_000
@@ -56,6 +57,7 @@ class DeskWidget(anywidget.AnyWidget):
 
     def _heard(self, _widget: object, message: object, buffers: object) -> None:
         """One message from the browser. What is not of the protocol is left alone."""
+        message = plain(message)
         kind = message.get("type") if isinstance(message, dict) else None
         deeds = {"upload": self._take, "grade": self._grade, "page": self._page, "get": self._get, "fill": self._fill}
         if kind not in deeds:

@@ -6,6 +6,7 @@ from collections.abc import Callable
 import anywidget
 import traitlets as t
 
+from kit.inbrowser import plain
 from kit.widgets.base import log, script, style, told
 
 
@@ -41,6 +42,7 @@ class HandIn(anywidget.AnyWidget):
 
     def _heard(self, _widget: object, message: object, _buffers: object) -> None:
         """One message from the browser. What is not of the protocol is left alone."""
+        message = plain(message)
         if not isinstance(message, dict) or message.get("type") != "handin":
             log.warning("a message outside the protocol was ignored: %.200r", message)
             return

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import re
+import sys
 import threading
 from collections import Counter
+from types import SimpleNamespace
 
 import pytest
 
 from kit.errors import KitError
 from kit.widgets.base import HERE, PARTS, SHARED, TaskWidget, script, style
 from kit.widgets.evidence import Evidence
+from kit.widgets.handin import HandIn
 from kit.widgets.marker import Marker
 
 PUT = {"op": "put", "op_id": "1", "id": "a", "digest": "d", "at": "x", "value": {"id": "a"}}
@@ -122,6 +125,23 @@ def test_beside_the_live_view_stands_one_line_of_text():
     data, _ = Marker({"task": "t", "title": "Who says it?"}, [], on_op=None, on_check=None)._repr_mimebundle_()
     assert set(data) == {"application/vnd.jupyter.widget-view+json", "text/plain"}
     assert data["text/plain"] == "Who says it?\nRun > Run All Cells brings the exercise back."
+
+
+def test_in_colab_a_widget_says_which_manager_draws_it(monkeypatch):
+    """anywidget asks Colab for its manager of foreign widgets, once; what we put beside the view keeps that word.
+
+    Colab is a stand-in here: a module of its name with the call that anywidget makes.
+    """
+    calls = []
+    colab = SimpleNamespace(enable_custom_widget_manager=lambda: calls.append("on"))
+    colab._widgets = SimpleNamespace(_installed_url="https://colab.example/manager.js")
+    monkeypatch.setitem(sys.modules, "google.colab.output", colab)
+    form = HandIn(view={"title": "Hand in"}, on_handin=None, static=lambda: {"text/plain": "Hand in"})
+    for shown in (made(), form):
+        _, metadata = shown._repr_mimebundle_()
+        view = metadata["application/vnd.jupyter.widget-view+json"]
+        assert view["colab"]["custom_widget_manager"]["url"] == "https://colab.example/manager.js"
+    assert calls == ["on"]
 
 
 @pytest.mark.parametrize("stem", sorted(path.stem for path in HERE.glob("*.js")))

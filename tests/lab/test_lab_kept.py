@@ -9,7 +9,8 @@ import threading
 import time
 
 import pytest
-from lab import PAGE_MS, lesson, words_of
+from lab import PAGE_MS, lesson
+from learner import words_of
 from playwright.sync_api import expect
 
 pytestmark = pytest.mark.browser
