@@ -30,10 +30,10 @@ c.JupyterHub.default_url = link("notebooks/00-start.ipynb")
 
 # `import kit` takes the kit that was brought with the lessons, so that the two always fit and a teacher updates both.
 # The environment holds what the kit needs (requirements-hub.lock), and not the kit.
-c.Spawner.environment = {"PYTHONPATH": course}
+c.Spawner.environment.update({"PYTHONPATH": course})
 
 # On one computer every kernel listens where all can hear it; encrypted, only its own student's page understands it.
-c.Spawner.args = ["--KernelManager.transport_encryption=auto"]
+c.Spawner.args.extend(["--KernelManager.transport_encryption=auto"])
 
 # ---- For a hub of your own. The big distributions have ways of their own for all that follows: leave it out there.
 
@@ -50,8 +50,10 @@ c.Spawner.http_timeout = 120
 
 # Whoever has gone home frees their memory: a kernel after an hour without a keystroke, the server an hour later. Every
 # answer is on the disk by then.
-c.Spawner.args += [
-    "--MappingKernelManager.cull_idle_timeout=3600",
-    "--MappingKernelManager.cull_connected=True",  # a lid that is shut leaves the page connected for a while
-    "--ServerApp.shutdown_no_activity_timeout=3600",
-]
+c.Spawner.args.extend(
+    [
+        "--MappingKernelManager.cull_idle_timeout=3600",
+        "--MappingKernelManager.cull_connected=True",  # a lid that is shut leaves the page connected for a while
+        "--ServerApp.shutdown_no_activity_timeout=3600",
+    ]
+)

@@ -40,8 +40,8 @@ c.Authenticator.allow_all = True
 c.JupyterHub.spawner_class = "simple"
 c.SimpleLocalProcessSpawner.home_dir_template = HOME
 c.Spawner.ip = "127.0.0.1"
-c.Spawner.environment["JUPYTER_CONFIG_PATH"] = {settings!r}
-c.Spawner.args += ["--allow-root", "--LabApp.expose_app_in_browser=True"]
+c.Spawner.environment.update({{"JUPYTER_CONFIG_PATH": {settings!r}}})
+c.Spawner.args.extend(["--allow-root", "--LabApp.expose_app_in_browser=True"])
 c.JupyterHub.bind_url = "http://127.0.0.1:{port}"
 c.JupyterHub.hub_bind_url = "http://127.0.0.1:{hub_port}"
 c.ConfigurableHTTPProxy.api_url = "http://127.0.0.1:{api_port}"

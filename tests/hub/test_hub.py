@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import json
 import re
 import subprocess
 import sys
@@ -27,12 +28,21 @@ def test_a_link_leads_into_the_lesson(hub, ada):
     assert made["value"]["source"] == [{"sentence": "p2s1", "words": "Omar Vance, the librarian"}]
 
 
-def test_what_is_handed_in_is_graded(ada, teacher, tmp_path):
-    """The file lies in the student's home; collected from there and graded with the keys it has its points."""
-    collected = tmp_path / "collected" / "ada"
-    collected.mkdir(parents=True)
-    (collected / ada.sheet.name).write_bytes(ada.sheet.read_bytes())
-    command = [sys.executable, "-m", "kit", "grade", str(collected.parent), "--assignment", "exercises/ferry-report"]
+COLLECT = """
+for home in /home/*; do
+  to="handed-in/$(basename "$home")/ferry-report"
+  mkdir -p "$to"
+  cp "$home"/media-verification/exercises/ferry-report/*.{json,ipynb} "$to" || true
+done
+"""
+"""As the guide shows it."""
+
+
+def test_what_is_handed_in_is_graded(hub, ada, teacher, tmp_path):
+    """The file lies in the student's home; collected from there, under the name that they log in with, and graded with
+    the keys, it has its points."""
+    subprocess.run(["bash", "-ec", COLLECT.replace("/home", str(hub.homes))], cwd=tmp_path, check=True)
+    command = [sys.executable, "-m", "kit", "grade", str(tmp_path / "handed-in"), "--assignment", "exercises/ferry-report"]
     done = subprocess.run(
         [*command, "--out", str(tmp_path / "graded")], cwd=teacher.course, capture_output=True, text=True, check=False
     )
@@ -40,7 +50,7 @@ def test_what_is_handed_in_is_graded(ada, teacher, tmp_path):
     with (tmp_path / "graded" / "gradebook.csv").open(encoding="utf-8-sig", newline="") as file:
         [row] = csv.DictReader(file)
     # One of eight pairs in four classes, 30 points: 3.75, and 0.7 of it without what they disagree about.
-    assert (row["number"], row["points"]) == ("1042", "2.62"), row
+    assert (row["number"], row["points"]) == ("1042", "2.62") and row["file"].startswith("ada/ferry-report/"), row
 
 
 def test_a_server_that_was_stopped_has_lost_nothing(hub, ada, seat):
@@ -52,7 +62,8 @@ def test_a_server_that_was_stopped_has_lost_nothing(hub, ada, seat):
 
 
 def test_two_students_see_nothing_of_each_other(hub, ada, seat):
-    """Whoever types the hub's address gets the first lesson, with nothing marked in it, and no way to another's."""
+    """Whoever types the hub's address gets the first lesson, with nothing marked in it, and no way to another's;
+    and what page and kernel say to each other is encrypted."""
     bens = seat("ben")
     lesson = bens.log_in(LESSON, hub.base)
     assert lesson.page.url.endswith(f"/user/ben/lab/tree/{FOLDER}/{LESSON}")
@@ -60,6 +71,8 @@ def test_two_students_see_nothing_of_each_other(hub, ada, seat):
     assert lesson.highlights() == []
     lesson.mark("Clover", "t")
     assert (hub.course("ben") / GOAT).is_file()
+    [told] = (hub.homes / "ben" / ".local/share/jupyter/runtime").glob("kernel-*.json")
+    assert "curve_publickey" in json.loads(told.read_text(encoding="utf-8"))
     assert len(ada.operations(GOAT)) == 1
     for way in ("lab", f"files/{FOLDER}/{GOAT}", f"api/contents/{FOLDER}/{GOAT}"):
         answer = bens.context.request.get(f"{hub.base}/user/ada/{way}")
