@@ -48,8 +48,8 @@ c.Spawner.mem_limit = "1G"
 c.Spawner.start_timeout = 180
 c.Spawner.http_timeout = 120
 
-# Whoever has gone home frees their memory: a kernel after an hour without a keystroke, the server an hour later. Every
-# answer is on the disk by then.
+# Whoever has gone home frees their memory: a kernel after an hour without a keystroke, the server when for an hour no
+# page of it was open and no kernel ran. Every answer is on the disk by then.
 c.Spawner.args.extend(
     [
         "--MappingKernelManager.cull_idle_timeout=3600",

@@ -42,12 +42,21 @@ def test_what_is_handed_in_is_graded(hub, ada, teacher, tmp_path):
     """The file lies in the student's home; collected from there, under the name that they log in with, and graded with
     the keys, it has its points."""
     subprocess.run(["bash", "-ec", COLLECT.replace("/home", str(hub.homes))], cwd=tmp_path, check=True)
-    command = [sys.executable, "-m", "kit", "grade", str(tmp_path / "handed-in"), "--assignment", "exercises/ferry-report"]
+    graded = tmp_path / "graded"
+    command = [
+        "kit",
+        "grade",
+        str(tmp_path / "handed-in"),
+        "--assignment",
+        "exercises/ferry-report",
+        "--out",
+        str(graded),
+    ]
     done = subprocess.run(
-        [*command, "--out", str(tmp_path / "graded")], cwd=teacher.course, capture_output=True, text=True, check=False
+        [sys.executable, "-m", *command], cwd=teacher.course, capture_output=True, text=True, check=False
     )
     assert done.returncode == 0, done.stderr
-    with (tmp_path / "graded" / "gradebook.csv").open(encoding="utf-8-sig", newline="") as file:
+    with (graded / "gradebook.csv").open(encoding="utf-8-sig", newline="") as file:
         [row] = csv.DictReader(file)
     # One of eight pairs in four classes, 30 points: 3.75, and 0.7 of it without what they disagree about.
     assert (row["number"], row["points"]) == ("1042", "2.62") and row["file"].startswith("ada/ferry-report/"), row
