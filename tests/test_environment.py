@@ -22,9 +22,11 @@ from ruamel.yaml import YAML
 from kit.release import bundle_files
 
 ROOT = Path(__file__).resolve().parent.parent
-LAB, TESTS, NBGRADER = "requirements.lock", "requirements-test.lock", "requirements-nbgrader.lock"
+LAB, TESTS = "requirements.lock", "requirements-test.lock"
+# An extra's lock holds the kit's own dependencies and the extra's.
+EXTRAS = {"requirements-nbgrader.lock": "nbgrader", "requirements-hub.lock": "hub"}
 NPM, NPM_LOCK = "package.json", "package-lock.json"
-FILES = ["pyproject.toml", "environment.yml", LAB, TESTS, NBGRADER, NPM, NPM_LOCK]
+FILES = ["pyproject.toml", "environment.yml", LAB, TESTS, *EXTRAS, NPM, NPM_LOCK]
 
 # Where the locks must work: each Python from the oldest we promise, on each system.
 COMPUTERS = [
@@ -108,13 +110,12 @@ def disagreements(files):
     found = about_conda(files["environment.yml"], lab, project["project"]["requires-python"])
     kit = project["project"]["dependencies"]
     extras = project["project"]["optional-dependencies"]
-    extra = by_name(kit + extras["nbgrader"])
+    beside = {lock: by_name(kit + extras[name]) for lock, name in EXTRAS.items()}
     found += about_versions(TESTS, files[TESTS], by_name(extras["html"]))
-    for lock, declared in ((LAB, lab), (TESTS, by_name(group(project, "tools"))), (NBGRADER, extra)):
+    for lock, declared in ({LAB: lab, TESTS: by_name(group(project, "tools"))} | beside).items():
         found += about_form(lock, files[lock])
         found += about_versions(lock, files[lock], declared)
-    found += about_two_locks(files[LAB], TESTS, files[TESTS])
-    found += about_two_locks(files[LAB], NBGRADER, files[NBGRADER])
+        found += about_two_locks(files[LAB], lock, files[lock])
     found += about_npm(json.loads(files[NPM]), json.loads(files[NPM_LOCK]))
     return found
 
@@ -176,7 +177,7 @@ def about_versions(name, text, declared):
 
 def about_two_locks(lab, other, text):
     """The tests' lock is installed over the lab's and must not change what the lessons run on; nbgrader grades with
-    what they run on."""
+    what they run on, and on a hub they run on the same."""
     found = set()
     for computer in COMPUTERS:
         first, second = versions(lab, computer), versions(text, computer)
@@ -249,9 +250,11 @@ def test_the_files_agree(files):
         (TESTS, r"^ruff==\S+", "ruff==0.1", "ruff 0.1, but"),
         ("pyproject.toml", "nbgrader>=0.9.6,<0.10", "nbgrader>=0.10", "nbgrader 0.9.6, but pyproject.toml"),
         ("pyproject.toml", 'html = ["trafilatura>=2,<3"]', 'html = ["trafilatura>=3"]', "trafilatura 2"),
-        (NBGRADER, r"^cattrs==\S+", "cattrs==25.1", f"in {NBGRADER}"),
-        (NBGRADER, r"^nbgrader==\S+", "anybody==1", "nbgrader nothing"),
-        (NBGRADER, r"\A", "# from https://pypi.example/simple\n", "holds an address"),
+        ("pyproject.toml", "nbgitpuller>=1.3,<2", "nbgitpuller>=2", "nbgitpuller 1.3"),
+        *((lock, r"^cattrs==\S+", "cattrs==25.1", f"in {lock}") for lock in EXTRAS),
+        ("requirements-nbgrader.lock", r"^nbgrader==\S+", "anybody==1", "nbgrader nothing"),
+        ("requirements-hub.lock", r"^jupyterhub==\S+", "anybody==1", "jupyterhub nothing"),
+        *((lock, r"\A", "# from https://pypi.example/simple\n", "holds an address") for lock in EXTRAS),
         (NPM, r'("axe-core": ")[\d.]+', r"\g<1>4.0.0", "wants axe-core 4.0.0"),
         (NPM_LOCK, r'"integrity": "sha512-', '"integrity": "sha1-', "no sha512 hash"),
         (NPM_LOCK, r'"integrity"', '"resolved": "somewhere", "integrity"', "holds an address"),

@@ -633,6 +633,7 @@ def run_tests(monkeypatch, missing=(), failing=()):
     monkeypatch.setattr(start, "find_browser", have("browser"))
     monkeypatch.setattr(start, "fetch_npm", have("axe"))
     monkeypatch.setattr(start, "set_up_beside", lambda name: have(name)())
+    monkeypatch.setattr(start, "set_up_site", have("site"))
     for name in start.BESIDE:
         monkeypatch.delenv(f"KIT_{name.upper()}", raising=False)
     monkeypatch.setattr(start, "run_shown", run_shown)
@@ -643,9 +644,9 @@ def run_tests(monkeypatch, missing=(), failing=()):
     ("missing", "left_out", "said"),
     [
         (["browser"], "not browser", "The browser tests did NOT run. No browser."),
-        (["axe"], "not axe", "The accessibility tests did NOT run. No axe."),
+        (["axe"], "not axe and not hub and not site", "The accessibility, hub and site tests did NOT run. No axe."),
         *(([name], f"not {name}", f"The {name} tests did NOT run. No {name}.") for name in start.BESIDE),
-        (["browser", "axe"], "not browser and not axe", "The browser tests did NOT run."),
+        (["browser", "axe"], "not browser and not axe and not hub and not site", "The browser tests did NOT run."),
     ],
 )
 def test_what_cannot_run_is_said_and_fails(monkeypatch, capsys, missing, left_out, said):

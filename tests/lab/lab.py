@@ -232,9 +232,22 @@ class Notebook(Learner):
 
     def load(self, ready: bool = True) -> None:
         self.page.goto(self.url)
-        self.page.wait_for_selector(".jp-Notebook .jp-Cell")
+        self.wait_open(ready)
+
+    def wait_open(self, ready: bool = True) -> None:
+        """Wait until the notebook stands there, whatever led to it, and with ready=True its kernel.
+
+        Others that were open before may come first, in a workspace that is not reset.
+        """
+        self.page.wait_for_selector(".jp-Notebook .jp-Cell", state="attached")
         self.page.wait_for_function("() => !document.querySelector('#jupyterlab-splash')")
-        self.page.wait_for_function("() => window.jupyterapp?.shell.currentWidget?.context?.isReady")
+        self.page.wait_for_function(
+            """path => {
+              const context = window.jupyterapp?.shell.currentWidget?.context;
+              return context?.isReady && context.path === path;
+            }""",
+            arg=self.path,
+        )
         if ready:
             self.wait_idle()
 
@@ -257,6 +270,14 @@ class Notebook(Learner):
         return self.page.evaluate(
             "() => [...window.jupyterapp.shell.currentWidget.content.model.cells]"
             ".map(c => [c.type, c.sharedModel.getSource()])"
+        )
+
+    def rewrite(self, cell: str, text: str) -> None:
+        """Put other text into a cell, given by its id."""
+        self.page.evaluate(
+            "([id, text]) => [...window.jupyterapp.shell.currentWidget.content.model.cells]"
+            ".find(c => c.id === id).sharedModel.setSource(text)",
+            [cell, text],
         )
 
     # ---- the kernel

@@ -19,7 +19,7 @@ from kit.leaks import scan
 from kit.site import MADE, build_site
 from kit.site.packages import Distribution
 
-pytestmark = pytest.mark.site
+pytestmark = [pytest.mark.browser, pytest.mark.site]
 COURSE = Path(__file__).parents[2]
 KEYS = COURSE / "solutions" / "keys"
 

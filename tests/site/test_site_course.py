@@ -11,7 +11,7 @@ from submissions import EXERCISE, KEYS, Student
 from kit.answers import replay
 from kit.grading import GRADED, grade
 
-pytestmark = pytest.mark.site
+pytestmark = [pytest.mark.browser, pytest.mark.site]
 
 FERRY = "exercises/ferry-report/ferry-report.ipynb"
 START = "notebooks/00-start.ipynb"

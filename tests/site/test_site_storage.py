@@ -10,7 +10,7 @@ from visitor import Visitor
 
 from kit.inbrowser import FORGETS, HELD, UNREADABLE
 
-pytestmark = pytest.mark.site
+pytestmark = [pytest.mark.browser, pytest.mark.site]
 
 FERRY = "exercises/ferry-report/ferry-report.ipynb"
 START = "notebooks/00-start.ipynb"
