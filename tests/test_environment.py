@@ -26,7 +26,10 @@ LAB, TESTS = "requirements.lock", "requirements-test.lock"
 # An extra's lock holds the kit's own dependencies and the extra's.
 EXTRAS = {"requirements-nbgrader.lock": "nbgrader", "requirements-hub.lock": "hub"}
 NPM, NPM_LOCK = "package.json", "package-lock.json"
-FILES = ["pyproject.toml", "environment.yml", LAB, TESTS, *EXTRAS, NPM, NPM_LOCK]
+SITE, BROWSER = "requirements-site.lock", "requirements-browser.lock"
+FILES = ["pyproject.toml", "environment.yml", LAB, TESTS, *EXTRAS, SITE, BROWSER, NPM, NPM_LOCK]
+# What the kit needs nowhere in a browser: where the learner works, tables, and what the terminal shows.
+NOT_IN_A_BROWSER = {"jupyterlab", "pandas", "tqdm"}
 
 # Where the locks must work: each Python from the oldest we promise, on each system.
 COMPUTERS = [
@@ -112,12 +115,21 @@ def disagreements(files):
     extras = project["project"]["optional-dependencies"]
     beside = {lock: by_name(kit + extras[name]) for lock, name in EXTRAS.items()}
     found += about_versions(TESTS, files[TESTS], by_name(extras["html"]))
-    for lock, declared in ({LAB: lab, TESTS: by_name(group(project, "tools"))} | beside).items():
+    beside |= {TESTS: by_name(group(project, "tools")), SITE: by_name(group(project, "site"))}
+    for lock, declared in ({LAB: lab} | beside).items():
         found += about_form(lock, files[lock])
         found += about_versions(lock, files[lock], declared)
         found += about_two_locks(files[LAB], lock, files[lock])
+    found += about_browser(files[BROWSER], by_name(group(project, "browser")), by_name(kit))
     found += about_npm(json.loads(files[NPM]), json.loads(files[NPM_LOCK]))
     return found
+
+
+def about_browser(text, declared, kit):
+    """One Python on one kind of computer; of what the kit needs, the versions that the kit allows."""
+    needed = {name: specifier for name, specifier in kit.items() if name not in NOT_IN_A_BROWSER}
+    found = about_form(BROWSER, text) + about_versions(BROWSER, text, declared)
+    return found + [f"the group browser wants {n} {declared.get(n)}" for n in needed if declared.get(n) != needed[n]]
 
 
 def about_conda(text, declared, pythons):
@@ -255,6 +267,11 @@ def test_the_files_agree(files):
         ("requirements-nbgrader.lock", r"^nbgrader==\S+", "anybody==1", "nbgrader nothing"),
         ("requirements-hub.lock", r"^jupyterhub==\S+", "anybody==1", "jupyterhub nothing"),
         *((lock, r"\A", "# from https://pypi.example/simple\n", "holds an address") for lock in EXTRAS),
+        (SITE, r"^jupyterlite-core==\S+", "anybody==1", "jupyterlite-core nothing"),
+        (SITE, r"^ipywidgets==\S+", "ipywidgets==8.1.1", f"in {SITE}"),
+        (BROWSER, r"^cattrs==\S+", "cattrs==2.1", f"{BROWSER}, Windows with Python 3.11: cattrs 2.1"),
+        (BROWSER, r"sha256:", "md5:", f"{BROWSER}: anywidget==0.11.0 has no sha256 hash"),
+        ("pyproject.toml", '    "cattrs>=25.1,<27",\n]', "]", "the group browser wants cattrs None"),
         (NPM, r'("axe-core": ")[\d.]+', r"\g<1>4.0.0", "wants axe-core 4.0.0"),
         (NPM_LOCK, r'"integrity": "sha512-', '"integrity": "sha1-', "no sha512 hash"),
         (NPM_LOCK, r'"integrity"', '"resolved": "somewhere", "integrity"', "holds an address"),

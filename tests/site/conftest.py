@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import re
 import socketserver
 import subprocess
 import sys
 import threading
-import urllib.request
 from pathlib import Path
 
 import pytest
-from learner import Listener, until
-from visitor import Visitor
+from learner import Listener
+from visitor import Visitor, served
 
 COURSE = Path(__file__).parents[2]
 
@@ -31,17 +29,8 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="session")
 def address(site: Path):
     """Where the site is served: below a folder of another name, as on most servers."""
-    call = [sys.executable, "-u", "-m", "http.server", "0", "--bind", "127.0.0.1", "--directory", str(site.parent)]
-    server = subprocess.Popen(call, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
-    try:
-        port = re.search(r"port (\d+)", server.stdout.readline())[1]
-        base = f"http://127.0.0.1:{port}"
-        until(lambda: urllib.request.urlopen(base, timeout=10).status == 200, 30, "the server to answer")
+    with served(site.parent) as base:
         yield f"{base}/{site.name}"
-    finally:
-        server.kill()
-        server.wait()
-        server.stdout.close()
 
 
 @pytest.fixture(scope="session")

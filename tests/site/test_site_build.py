@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
 import re
 import shutil
 import subprocess
@@ -12,6 +13,7 @@ import zipfile
 from pathlib import Path
 
 import pytest
+from visitor import TABLES_TOLD, Visitor, served
 
 from kit.cli import main
 from kit.errors import KitError
@@ -57,8 +59,6 @@ def test_no_page_knows_another_host(site):
 def test_pyodide_is_the_one_that_the_kernel_is_made_for(site):
     """The kernel's own Python says for which; package.json pins it."""
     tools = COURSE / ".venv-site"
-    import os
-
     python = os.environ.get("KIT_SITE", "")
     code = "from jupyterlite_pyodide_kernel.constants import PYODIDE_VERSION as v; print(v)"
     wanted = subprocess.run([python or tools / "bin/python", "-c", code], capture_output=True, text=True, check=True)
@@ -124,3 +124,29 @@ def test_pandas_from_a_folder_lies_in_the_site(distribution, tmp_path):
     assert "pandas" not in settings["@jupyterlite/pyodide-kernel-extension:kernel"]["loadPyodideOptions"]["packages"]
     lesson = json.loads((out / "files/notebooks/04-two-accounts.ipynb").read_text())
     assert any("".join(c["source"]).startswith("import pandas as pd") for c in lesson["cells"])
+
+
+def test_pandas_from_an_address_is_asked_for_by_a_table_and_not_before(distribution, tmp_path, chromium):
+    """A lesson up to its tables asks the site alone; then pandas is asked for, where it was said to be.
+
+    What answers here is a server without pandas: the table is told to have none, and the next cells run.
+    """
+    with served(tmp_path / "empty") as elsewhere:
+        call = [sys.executable, "-m", "kit", "site", "--out", str(tmp_path / "web" / "out"), "--pandas-from", elsewhere]
+        subprocess.run(call, cwd=COURSE, capture_output=True, text=True, check=True)
+        with served(tmp_path / "web") as base:
+            context = chromium.new_context()
+            asked: list[str] = []
+            context.on(
+                "request", lambda request: asked.append(request.url) if request.url.startswith(elsewhere) else None
+            )
+            reader = Visitor(context.new_page(), f"{base}/out")
+            reader.open("notebooks/00-start.ipynb")
+            reader.run("marker")
+            assert not [url for url in urls if url.startswith(elsewhere)]
+            reader.open("notebooks/07-how-sure-am-i.ipynb")
+            reader.run("marker")
+            reader.page.wait_for_function(TABLES_TOLD)
+            assert any(url.startswith(f"{elsewhere}/pandas-") for url in urls)
+            assert not reader.page.get_by_text("Traceback").count()
+            context.close()

@@ -1,17 +1,42 @@
-"""A reader of the site in a tab."""
+"""The site, served by the plainest of servers, and a reader of it in a tab."""
 
 from __future__ import annotations
 
 import re
+import subprocess
+import sys
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
-from learner import Learner
+from learner import Learner, until
 from playwright.sync_api import TimeoutError
 
+TABLES_TOLD = (
+    "() => [...document.querySelectorAll('.jp-OutputArea-output pre')]"
+    ".filter(e => e.textContent.startsWith('There is no pandas here')).length === 3"
+)
+"""Each of the three tables of lesson 07 has said that it has no pandas."""
 BEGIN_MS = 20_000
-BEGUN = "() => [...document.querySelectorAll('.jp-InputArea-prompt')].some(e => /[*0-9]/.test(e.textContent))"
+BEGUN = ".jp-Notebook-ExecutionIndicator[data-status=busy], .jp-OutputArea .kit, .jp-OutputArea-output"
 SLOW_MS = 120_000
 """A kernel starts in ten seconds or so, and on a busy machine in many more."""
+
+
+@contextmanager
+def served(folder: Path) -> Iterator[str]:
+    """The address of a folder, while it is served with Python's own server."""
+    folder.mkdir(parents=True, exist_ok=True)
+    call = [sys.executable, "-u", "-m", "http.server", "0", "--bind", "127.0.0.1", "--directory", str(folder)]
+    with subprocess.Popen(call, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True) as server:
+        try:
+            port = re.search(r"port (\d+)", server.stdout.readline())[1]
+            base = f"http://127.0.0.1:{port}"
+            until(lambda: urllib.request.urlopen(base, timeout=10).status == 200, 30, "the server to answer")
+            yield base
+        finally:
+            server.kill()
 
 
 class Visitor(Learner):
@@ -51,7 +76,7 @@ class Visitor(Learner):
             self.page.get_by_role("menuitem", name="Run", exact=True).click()
             self.page.get_by_role("menuitem", name="Run All Cells", exact=True).click()
             try:
-                self.page.wait_for_function(BEGUN, timeout=BEGIN_MS)
+                self.page.wait_for_selector(BEGUN, state="attached", timeout=BEGIN_MS)
                 return
             except TimeoutError:
                 continue
