@@ -151,7 +151,8 @@ def _grade(options) -> int:
     made = ready(options.submissions, options.assignment, options.keys)
     out = options.out or Path("graded") / made.id
     found = entries(options.submissions, made.id, most=MOST)
-    if options.pages or options.processes or options.dask or len(found) > LARGE:
+    asked = (options.pages, options.processes, options.dask)
+    if any(option is not None for option in asked) or len(found) > LARGE:
         return _grade_many(options, made, found, earlier, out, platform)
     with _bars() as tell:
         before = [grade_checked(source, of, options.keys, tell) for source, of in earlier]
@@ -211,7 +212,7 @@ def _engine(options) -> Iterator[Any]:
     """Where a very large class is graded. Raises KitError."""
     from kit.many import engine
 
-    if options.processes and options.dask:
+    if options.processes is not None and options.dask:
         raise KitError("kit grade", "it grades in processes or on a cluster, not both", "Leave one of the two out")
     if options.dask:
         with engine.dask(options.dask) as cluster:
@@ -219,7 +220,7 @@ def _engine(options) -> Iterator[Any]:
         return
     if options.processes is not None and not 1 <= options.processes <= PROCESSES:
         raise KitError("kit grade --processes", f"{options.processes} is no number of processes", f"1 to {PROCESSES}")
-    yield engine.processes(options.processes) if options.processes else engine.serial()
+    yield engine.serial() if options.processes is None else engine.processes(options.processes)
 
 
 PROCESSES = 60

@@ -7,6 +7,7 @@ shard, and costs itself only.
 
 from __future__ import annotations
 
+import asyncio
 import logging
 import multiprocessing
 import time
@@ -23,9 +24,13 @@ from concurrent.futures import (
 )
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from kit.errors import KitError
 from kit.many.shards import Line, Shard, died, grade_shard
+
+if TYPE_CHECKING:
+    from distributed import Client
 
 LOOK, PATIENCE = 5.0, 900.0
 """Seconds: how often it is asked whether anybody is still there, and how long one shard is waited for."""
@@ -35,8 +40,8 @@ WITHOUT = 60.0
 """Seconds for which a cluster may be without any worker."""
 TRIES, LOSSES = 2, 40
 """How often a shard is done again beside others, and how often workers may die in one run."""
-WIDEST = 32
-"""Shards under way at a time, however large the cluster: each is held in memory here."""
+WIDEST = 16
+"""Shards under way at a time, however many workers there are: each is held in memory here."""
 
 
 @dataclass(frozen=True)
@@ -72,7 +77,7 @@ def in_order(engine: Engine, shards: Iterable[Shard], work: Callable[[Shard], li
             yield from run.results()
             run.executor.shutdown()
         finally:
-            run.executor.shutdown(wait=False, cancel_futures=True)
+            run.leave()
 
 
 class _Run:
@@ -94,6 +99,13 @@ class _Run:
                 continue
             self.under_way.popleft()
             yield made
+
+    def leave(self) -> None:
+        """Begin nothing more, and wait for nothing."""
+        for one in self.under_way:
+            if one.future is not None:
+                one.future.cancel()
+        self.executor.shutdown(wait=False)
 
     @property
     def careful(self) -> bool:
@@ -119,16 +131,13 @@ class _Run:
                     raise KitError("Grading", what, "Try it with fewer processes, or without a cluster") from None
             except CancelledError:
                 raise KitError("Grading", "the cluster took its work back, or went away", NOTHING_LOST) from None
-            except ModuleNotFoundError as fault:
-                what = f"the cluster’s workers lack the module {fault.name}"
-                raise KitError("Grading", what, "Install the same kit on every worker; nothing was written") from None
 
     def _again(self, loss: BaseException) -> None:
         """What died with a worker is sent again; what died by itself, in halves."""
         self.losses += 1
         if self.losses > LOSSES:
             what = f"those who grade died {self.losses} times, perhaps for lack of memory"
-            raise KitError("Grading", what, f"Try it with fewer processes; {NOTHING_LOST}") from None
+            raise KitError("Grading", what, f"Try it with fewer processes. {NOTHING_LOST}") from None
         alone = self.careful
         for one in self.under_way:
             if one.future is not None and _died(one.future, loss):
@@ -148,7 +157,7 @@ class _Run:
         self.under_way.appendleft(_UnderWay(one.shard, known))
 
 
-NOTHING_LOST = "nothing was written, so try again"
+NOTHING_LOST = "Nothing was written: try again"
 
 
 def _died(future: Future, loss: BaseException) -> bool:
@@ -208,38 +217,76 @@ def dask(address: str) -> Iterator[Engine]:
     Raises KitError where it cannot be reached or has no worker.
     """
     try:
-        from distributed import Client, KilledWorker
+        from distributed import KilledWorker
     except ImportError:
         todo = "Install the kit with its extra `scale`, or the package `distributed`"
         raise KitError("kit grade --dask", "Dask is not installed here", todo) from None
     with _quiet():
-        client = _reached(Client, address)
+        client = _reached(address)
         try:
-            threads = sum(client.nthreads().values())
-            window = min(2 * threads, WIDEST)
-            yield Engine(lambda: client.get_executor(pure=False), window, (KilledWorker,), _anybody(client, address))
+            # Workers may come later, so those of now do not count.
+            yield Engine(lambda: client.get_executor(pure=False), WIDEST, (KilledWorker,), _anybody(client, address))
         finally:
             with suppress(Exception):
                 client.close(timeout=REACH)
 
 
-def _reached(connect: Callable, address: str):
+def _reached(address: str) -> Client:
+    """A client of a cluster that is there and has this kit. Raises KitError."""
+    from distributed import Client
+    from distributed.comm import connect
+
+    async def knock() -> None:
+        (await connect(address, timeout=REACH)).abort()
+
     where = f"kit grade --dask {address}"
     try:
-        client = connect(address, timeout=REACH, set_as_default=False)
+        # First by hand: a client that never came to be takes half a minute to go.
+        asyncio.run(knock())
+        client = Client(address, timeout=REACH, set_as_default=False)
     except Exception as fault:
         # As many kinds of error as there are ways of not being there.
         what = f"the cluster cannot be reached ({type(fault).__name__})"
         raise KitError(where, what, "Is its scheduler running, and is this its address? Nothing was written") from None
     try:
         client.wait_for_workers(1, timeout=WORKERS)
+        _check_kits(client, where)
     except TimeoutError:
         client.close()
         raise KitError(where, "the cluster has no workers", "Start some; nothing was written") from None
+    except KitError:
+        client.close()
+        raise
     return client
 
 
-def _anybody(client, address: str) -> Callable[[], None]:
+def _check_kits(client: Client, where: str) -> None:
+    """Raises KitError where the scheduler or a worker has no kit, or another one.
+
+    It is asked before any shard is sent: a worker that cannot read what it is sent goes away without a word.
+    """
+
+    def known() -> tuple[str, str] | None:
+        # Dask sends a function within a function by value, so it needs no kit where it runs.
+        try:
+            import kit
+            from kit.many.shards import kit_digest
+
+            return kit.__version__, kit_digest()
+        except ImportError:
+            return None
+
+    ours = known()
+    theirs = {"its scheduler": client.run_on_scheduler(known)}
+    theirs |= {f"its worker {name}": found for name, found in client.run(known).items()}
+    for who, found in theirs.items():
+        if found != ours:
+            has = "no kit" if found is None else f"another kit ({found[0]} there, {ours[0]} here)"
+            has = "a kit with other files" if found and found[0] == ours[0] else has
+            raise KitError(where, f"{who} has {has}", "Install the same kit on the whole cluster; nothing was written")
+
+
+def _anybody(client: Client, address: str) -> Callable[[], None]:
     """What asks whether a worker is left."""
     seen = [time.monotonic()]
 

@@ -12,7 +12,7 @@ from typing import Any
 from kit.errors import KitError
 from kit.grading import Grade, line_of
 from kit.intake import Identity
-from kit.many.rows import Row, grade_of, remarked, row_of
+from kit.many.rows import IDENTITY, Row, grade_of, remarked, row_of
 from kit.model import Task
 from kit.submissions import Fault
 
@@ -25,7 +25,7 @@ create table fault (rank integer primary key, body text);
 create table passed (file text, why text);
 create table about (name text primary key, value text);
 """
-INDEXES = "".join(f'create index by_{name} on line ("{name}");' for name in ("who", "number", "id", "folder"))
+SEARCHED = ("who", "number", "id", "folder")
 COLUMNS = ", ".join(f'"{name}"' for name in Row._fields)
 IN_ORDER = "order by number = '', number, file, seq"
 """As `grading.grade_checked` sorts: text in UTF-8 sorts as code points do."""
@@ -44,7 +44,7 @@ class Store:
         path.unlink(missing_ok=True)
         db = sqlite3.connect(path, isolation_level=None)
         db.executescript("pragma journal_mode = off; pragma synchronous = off; pragma locking_mode = exclusive;")
-        db.executescript(TABLES)
+        db.executescript(f"{TABLES} begin;")
         return cls(path, db)
 
     @classmethod
@@ -66,9 +66,10 @@ class Store:
     # ---- what is known of the whole run
 
     def tell(self, **about: Any) -> None:
-        """Keep what is known of the run, as JSON; `about` gives it back."""
+        """Keep what is known of the run, as JSON, when all its lines are in; `about` gives it back."""
         rows = [(name, json.dumps(value)) for name, value in about.items()]
         self._db.executemany("insert or replace into about values (?, ?)", rows)
+        self._db.execute("commit")
 
     def about(self) -> dict[str, Any]:
         """What was kept."""
@@ -79,26 +80,20 @@ class Store:
     def add_rows(self, rows: Iterable[tuple[int, Row]]) -> None:
         """Lines with their places among all lines."""
         marks = ", ".join("?" * (len(Row._fields) + 1))
-        with self._whole():
-            self._db.executemany(f"insert or replace into line values ({marks})", ((seq, *row) for seq, row in rows))
+        self._db.executemany(f"insert or replace into line values ({marks})", ((seq, *row) for seq, row in rows))
 
     def add_faults(self, faults: Iterable[tuple[int, Fault]]) -> None:
         """Files that give no sheet, with their rank: in which order they are settled."""
-        with self._whole():
-            self._db.executemany("insert into fault values (?, ?)", ((rank, _written(f)) for rank, f in faults))
+        self._db.executemany("insert into fault values (?, ?)", ((rank, _written(f)) for rank, f in faults))
 
     def add_passed(self, files: Iterable[tuple[str, str]]) -> None:
         """Files that were passed over, and why."""
-        with self._whole():
-            self._db.executemany("insert into passed values (?, ?)", files)
+        self._db.executemany("insert into passed values (?, ?)", files)
 
     def index(self) -> None:
         """Make lines quick to find; call it when all sheets are in."""
-        self._db.executescript(INDEXES)
-
-    def _whole(self):
-        self._db.execute("begin")
-        return self._db
+        for name in SEARCHED:
+            self._db.execute(f'create index by_{name} on line ("{name}")')
 
     # ---- who is one student (`whose.Lines`)
 
@@ -195,14 +190,14 @@ class Store:
     # ---- beside an earlier one
 
     def beside(self, earlier: Path) -> Iterator[tuple[Row | None, Row | None]]:
-        """Lines that differ between an earlier run and this one: of whom both have a line, then new ones, then gone.
+        """Lines that differ between an earlier run and this one; new ones have no first part, and gone ones no second.
 
         Of one student are two lines of a number that no other line of either run has, else two lines of one file.
         """
         self._db.execute("attach ? as was", (str(earlier),))
         try:
             self._db.executescript(PAIRS)
-            for query in (BOTH, NEW, GONE):
+            for query in (HERE, GONE):
                 for row in self._db.execute(query):
                     half = len(Row._fields)
                     yield tuple(Row(*side) if any(side) else None for side in (row[:half], row[half:]))
@@ -228,15 +223,16 @@ drop table temp.file;
 """
 NOW, WAS = (", ".join(f'{side}."{name}"' for name in Row._fields) for side in ("n", "w"))
 NONE = ", ".join(["null"] * len(Row._fields))
-SORTED = IN_ORDER.replace("number", "{0}.number").replace("file", "{0}.file").replace("seq", "{0}.seq")
-BOTH = f"""select {WAS}, {NOW} from pair join main.line n on n.seq = pair.now join was.line w on w.seq = pair.was
-    where n.body <> w.body {SORTED.format("n")}"""
-NEW = f"select {NONE}, {NOW} from main.line n where n.seq not in (select now from pair) {SORTED.format('n')}"
-GONE = f"select {WAS}, {NONE} from was.line w where w.seq not in (select was from pair) {SORTED.format('w')}"
+HERE = f"""select {WAS}, {NOW} from main.line n
+    left join pair on pair.now = n.seq left join was.line w on w.seq = pair.was
+    where w.body is null or n.body <> w.body
+    order by n.number = '', n.number, n.file, n.seq"""
+GONE = f"""select {WAS}, {NONE} from was.line w where w.seq not in (select was from pair)
+    order by w.number = '', w.number, w.file, w.seq"""
 
 
 def _written(fault: Fault) -> str:
-    identity = fault.identity and list(vars(fault.identity).values())
+    identity = fault.identity and [getattr(fault.identity, name) for name in IDENTITY]
     return json.dumps([fault.file, fault.state, fault.what, fault.name, fault.number, identity])
 
 
