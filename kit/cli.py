@@ -66,7 +66,7 @@ def _parser() -> argparse.ArgumentParser:
     grade.add_argument("--partly", action="store_true", help="fill in points that are not final as well")
     grade.add_argument("--scale", action="store_true", help="convert points to the platform's own maximum")
     large = "for a very large class (more than 5000 files are graded as one in any case)"
-    grade.add_argument("--processes", type=int, metavar="N", help=f"grade in N processes; {large}")
+    grade.add_argument("--processes", type=int, metavar="N", help=f"grade in N processes, 1 being this one; {large}")
     grade.add_argument("--dask", metavar="ADDRESS", help=f"grade on a Dask cluster, tcp://HOST:PORT; {large}")
     pages = "write the pages of these students only, by the last run of a very large class"
     grade.add_argument("--pages", nargs="+", metavar="NUMBER", help=pages)
@@ -220,7 +220,8 @@ def _engine(options) -> Iterator[Any]:
         return
     if options.processes is not None and not 1 <= options.processes <= PROCESSES:
         raise KitError("kit grade --processes", f"{options.processes} is no number of processes", f"1 to {PROCESSES}")
-    yield engine.serial() if options.processes is None else engine.processes(options.processes)
+    more = options.processes is not None and options.processes > 1
+    yield engine.processes(options.processes) if more else engine.serial()
 
 
 PROCESSES = 60

@@ -346,13 +346,6 @@ def rows_of(path: Path) -> list[dict[str, str]]:
     return list(csv.DictReader(io.StringIO(path.read_bytes().decode("utf-8-sig"), newline="")))
 
 
-@pytest.fixture
-def on_one(monkeypatch) -> None:
-    """`--processes 1` works in this process: what is tested is not the engine, and its start takes a second."""
-    monkeypatch.setattr(engine, "processes", lambda number: serial())
-
-
-@pytest.mark.usefixtures("on_one")
 def test_changes_and_their_reasons_are_those_of_a_small_class(mixed, room, tmp_path, capsys):
     """Sheets that came, went and changed: the same rows in the same order, from two stores as from two gradebooks."""
     mixed[1].lay_out(room)
@@ -387,7 +380,6 @@ def test_changes_and_their_reasons_are_those_of_a_small_class(mixed, room, tmp_p
     assert summary[0] == summary[1] != []
 
 
-@pytest.mark.usefixtures("on_one")
 def test_a_run_that_breaks_off_counts_for_nothing(twenty, tmp_path, monkeypatch, capsys):
     """The store of the last finished run stays, and the next run tells the changes since that one."""
     out = tmp_path / "out"
@@ -409,7 +401,6 @@ def test_a_run_that_breaks_off_counts_for_nothing(twenty, tmp_path, monkeypatch,
     assert "the points of 1 student (handed in no longer: 3)" in capsys.readouterr().out
 
 
-@pytest.mark.usefixtures("on_one")
 def test_a_small_run_and_a_large_one_know_of_each_other(twenty, tmp_path, capsys):
     """Neither takes what the other left for its own: it is told what cannot be compared."""
     out = tmp_path / "out"
@@ -425,7 +416,6 @@ def test_a_small_run_and_a_large_one_know_of_each_other(twenty, tmp_path, capsys
     assert "No points changed since the last run." in capsys.readouterr().out
 
 
-@pytest.mark.usefixtures("on_one")
 def test_a_wrong_folder_costs_nothing_that_was_graded_before(twenty, tmp_path, capsys):
     """An empty folder is asked about, and nothing is written: neither beside a good run, nor a new folder."""
     (tmp_path / "empty").mkdir()
@@ -440,7 +430,6 @@ def test_a_wrong_folder_costs_nothing_that_was_graded_before(twenty, tmp_path, c
 # ---- pages, when they are asked for
 
 
-@pytest.mark.usefixtures("on_one")
 def test_pages_need_a_run_and_what_was_handed_in_as_it_was(twenty, tmp_path, capsys):
     """One sentence each: no run, nobody of that number, files that changed since, points that would be others."""
     out = tmp_path / "out"
@@ -460,7 +449,6 @@ def test_pages_need_a_run_and_what_was_handed_in_as_it_was(twenty, tmp_path, cap
     assert sorted(tree(out / PAGES)) == ["10001.html", "10002.html", "10004.html"]
 
 
-@pytest.mark.usefixtures("on_one")
 def test_a_page_never_has_other_points_than_the_gradebook(twenty, tmp_path, capsys):
     """Where the key was corrected since, the page is refused until all is graded once more."""
     assert graded(twenty, tmp_path / "out") == 0
@@ -503,7 +491,6 @@ def test_a_call_that_cannot_be_carried_out_is_told_in_a_sentence(twenty, tmp_pat
     assert not (tmp_path / "out").exists()
 
 
-@pytest.mark.usefixtures("on_one")
 def test_the_command_fills_a_platforms_file(mixed, room, tmp_path, capsys):
     """From the store, after the run."""
     mixed[2].lay_out(room)
@@ -517,7 +504,6 @@ def test_the_command_fills_a_platforms_file(mixed, room, tmp_path, capsys):
     assert (tmp_path / "out" / "for-moodle-sheet.csv").is_file()
 
 
-@pytest.mark.usefixtures("on_one")
 def test_many_files_that_are_passed_over_stand_in_a_table(twenty, tmp_path, capsys):
     """A few are told; all of them can be looked up."""
     for n in range(30):
@@ -538,7 +524,6 @@ def test_a_record_that_is_none_is_told(tmp_path):
             Store.opened(tmp_path / name)
 
 
-@pytest.mark.usefixtures("on_one")
 def test_a_damaged_record_costs_the_comparison_and_no_grade(twenty, tmp_path, capsys):
     """The run goes on, says so, and leaves a good one."""
     assert graded(twenty, tmp_path / "out") == 0

@@ -23,7 +23,7 @@ from kit.many.rows import File, Row, row_of
 from kit.submissions import UNREADABLE, Fault, look_at, printable
 from kit.whose import student_key
 
-FILES, BYTES = 2_000, 8_000_000
+FILES, BYTES = 2_000, 4_000_000
 """A shard ends with whichever comes first."""
 
 
