@@ -13,6 +13,7 @@ from concurrent.futures import BrokenExecutor, Executor, Future
 from contextlib import closing
 from pathlib import Path
 
+import briefs
 import pytest
 import workers
 from classroom import Classroom
@@ -126,6 +127,22 @@ def test_the_class_is_mixed_enough(mixed, room):
         "no usable student number",
     ):
         assert rule in told, rule
+
+
+@pytest.mark.usefixtures("small_shards")
+def test_whose_a_faulty_file_is_follows_from_the_same_order_and_the_same_company(room, tmp_path, classroom):
+    """A damaged sheet before an essay that came first; in a folder of one student theirs, in one of two nobody's."""
+    for folder, numbers in (("alone", ["10001"]), ("together", ["10002", "10003"])):
+        for number in numbers:
+            write_sheet(room / folder / f"{number}.json", classroom.sheet(number)[0])
+        (room / folder / "x.json").write_bytes(b"{")
+    for name in ("a.docx", "b.json"):
+        path = room / "Bo_2_assignsubmission_file_" / name
+        path.parent.mkdir(exist_ok=True)
+        path.write_bytes(b"{")
+    book, out = both(room, tmp_path, serial())
+    assert [g.file for g in book.grades[3:]] == ["Bo_2_assignsubmission_file_/b.json", "together/x.json"]
+    same(book, out)
 
 
 @pytest.mark.usefixtures("small_shards")
@@ -312,7 +329,8 @@ def test_a_sample_is_the_same_in_each_run_and_of_the_same_people_in_each_test(tm
     handed_back(twenty, tmp_path / "one", serial())
     other = tmp_path / "other"
     for number in reversed(list(classroom.numbers(20))):
-        write_sheet(other / number[-1] / f"z{number}.json", classroom.sheet(number)[0])
+        path = other / f"Student {number}_{90_000 - int(number)}_assignsubmission_file_" / f"z{number}.json"
+        write_sheet(path, classroom.sheet(number)[0])
     handed_back(other, tmp_path / "two", serial())
     drawn = []
     for out in ("one", "two"):
@@ -546,3 +564,40 @@ def test_what_stumbles_over_a_file_in_a_process_is_told_without_a_traceback(twen
         check=True,
     )
     assert "20 graded, 1 unreadable" in done.stdout and done.stderr == ""
+
+
+# ---- other kinds of exercises
+
+
+@pytest.mark.usefixtures("small_shards")
+def test_tests_with_forms_and_their_comparison_are_those_of_a_small_class(tmp_path, monkeypatch):
+    """Each student has another form; the report knows of the earlier test, whose students are the same."""
+    monkeypatch.chdir(COURSE)
+    for name in ("pre-test", "post-test"):
+        room = Classroom(COURSE / "exercises" / name, KEYS, tmp_path / "none")
+        for number in room.numbers(12):
+            write_sheet(tmp_path / name / f"{name}-{number}.json", room.sheet(number)[0])
+    call = ["grade", str(tmp_path / "post-test"), "--assignment", "exercises/post-test"]
+    call += ["--earlier", f"exercises/pre-test={tmp_path / 'pre-test'}"]
+    assert main([*call, "--out", str(tmp_path / "small")]) == 0
+    assert main([*call, "--out", str(tmp_path / "many"), "--processes", "1"]) == 0
+    small, large = tree(tmp_path / "small"), tree(tmp_path / "many")
+    assert set(large) == {CSV, WALL, OWN, STORE}
+    assert all(small[name] == large[name] for name in (CSV, WALL, OWN))
+    assert b"Compared with: " in large[WALL]
+
+
+def test_briefs_wait_for_a_reader_and_what_a_reader_gave_is_never_passed_over(tmp_path, capsys):
+    """No reading page is made, and a sentence says what to do; beside points that a reader gave, nothing is graded."""
+    course = briefs.Course(tmp_path)
+    course.hands_in("7")
+    call = ["grade", str(course.room), "--assignment", str(course.exercise), "--keys", str(course.keys)]
+    call += ["--out", str(tmp_path / "many"), "--processes", "1"]
+    assert main(call) == 0
+    said = capsys.readouterr().out
+    assert "1 sheet must still be read by a person" in said and "as a folder of their own" in said
+    (tmp_path / "many" / "marking.csv").write_text("student,task\n7,brief\n", encoding="utf-8")
+    before = tree(tmp_path / "many")
+    assert main(call) == 2
+    assert "points that a reader gave are not counted in" in capsys.readouterr().err
+    assert tree(tmp_path / "many") == before

@@ -61,6 +61,7 @@ class Store:
         return store
 
     def close(self) -> None:
+        """Let go of the file."""
         self._db.close()
 
     # ---- what is known of the whole run
