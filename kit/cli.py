@@ -210,13 +210,13 @@ LISTED = 50
 @contextmanager
 def _engine(options) -> Iterator[Any]:
     """Where a very large class is graded. Raises KitError."""
-    from kit.many import engine
+    from kit.many import cluster, engine
 
     if options.processes is not None and options.dask:
         raise KitError("kit grade", "it grades in processes or on a cluster, not both", "Leave one of the two out")
     if options.dask:
-        with engine.dask(options.dask) as cluster:
-            yield cluster
+        with cluster.dask(options.dask) as there:
+            yield there
         return
     if options.processes is not None and not 1 <= options.processes <= PROCESSES:
         raise KitError("kit grade --processes", f"{options.processes} is no number of processes", f"1 to {PROCESSES}")

@@ -28,7 +28,7 @@ from kit.errors import KitError
 from kit.grading import CONFLICT, Gradebook, grade, parts_of
 from kit.handback import CSV, OWN, WALL, hand_back
 from kit.intake import entries
-from kit.many import MOST, engine, handing, run, shards
+from kit.many import MOST, cluster, engine, handing, run, shards
 from kit.many.engine import Engine, in_order, processes, serial, threads
 from kit.many.handing import Class, write_pages
 from kit.many.shards import Faulty, Shard, Sheet, exercise_of, grade_shard
@@ -278,6 +278,19 @@ def test_a_real_process_that_is_killed_costs_no_result(twenty, tmp_path, monkeyp
     lines = [line for made in in_order(processes(2), some_shards(twenty), workers.die_once) for line in made]
     assert (tmp_path / "died").exists()
     assert lines == [line for shard in some_shards(twenty) for line in grade_shard(shard)]
+
+
+def test_what_an_engine_cannot_do_is_told_in_a_sentence(twenty, monkeypatch):
+    """Work that fails by itself, and a cluster without the package for it."""
+
+    def fails(_: Shard) -> list:
+        raise MemoryError
+
+    with pytest.raises(KitError, match=r"some files could not be graded there \(MemoryError\)"):
+        list(in_order(threads(2), some_shards(twenty), fails))
+    monkeypatch.setitem(sys.modules, "distributed", None)
+    with pytest.raises(KitError, match="Dask is not installed here"), cluster.dask("tcp://127.0.0.1:1"):
+        pass
 
 
 def test_another_kit_on_a_worker_is_refused(twenty, monkeypatch):

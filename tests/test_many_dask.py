@@ -24,6 +24,7 @@ from kit.errors import KitError
 from kit.grading import grade, parts_of
 from kit.handback import CSV
 from kit.intake import entries
+from kit.many import cluster as cluster_engine
 from kit.many import engine, run, shards
 from kit.many.engine import in_order
 from kit.many.shards import exercise_of, grade_shard
@@ -135,7 +136,7 @@ def test_a_class_of_everything_is_the_same_byte_for_byte(classroom, cluster, roo
 def test_a_worker_that_is_killed_costs_no_result(cluster, twenty):
     """SIGKILL in the midst: what it had is done by another, and each line is what it would have been."""
     started = cluster(PLAIN, PLAIN)
-    with engine.dask(started.address) as on:
+    with cluster_engine.dask(started.address) as on:
         lines = [line for made in in_order(on, shards_of(twenty), workers.die_once) for line in made]
     assert started.died.exists()
     assert [process.poll() for process in started.workers].count(-signal.SIGKILL) == 1
@@ -153,15 +154,15 @@ def test_a_worker_that_is_killed_costs_no_result(cluster, twenty):
 )
 def test_a_cluster_that_cannot_grade_is_told_in_a_sentence(cluster, tmp_path, monkeypatch, kinds, scheduler, told):
     """Before anything is sent: one sentence, and nothing that lay there is touched."""
-    monkeypatch.setattr(engine, "WORKERS", 10 if kinds else 0.2)
+    monkeypatch.setattr(cluster_engine, "WORKERS", 10 if kinds else 0.2)
     address = cluster(*kinds, scheduler=scheduler).address
-    with pytest.raises(KitError, match=told), engine.dask(address):
+    with pytest.raises(KitError, match=told), cluster_engine.dask(address):
         pass
 
 
 def test_a_cluster_that_is_not_there_costs_nothing(twenty, tmp_path, monkeypatch, capsys):
     """Exit code 2, a sentence, and what was graded before stays as it was."""
-    monkeypatch.setattr(engine, "REACH", 0.3)
+    monkeypatch.setattr(cluster_engine, "REACH", 0.3)
     (tmp_path / "out").mkdir()
     (tmp_path / "out" / CSV).write_text("kept")
     for address in ("tcp://127.0.0.1:1", "nonsense", "tcp://"):
@@ -174,9 +175,9 @@ def test_a_cluster_that_is_not_there_costs_nothing(twenty, tmp_path, monkeypatch
 def test_a_cluster_that_goes_away_is_not_waited_for_for_ever(cluster, twenty, monkeypatch, whom):
     """In the midst of a run: one sentence, in a bounded time."""
     monkeypatch.setattr(engine, "LOOK", 0.1)
-    monkeypatch.setattr(engine, "WITHOUT", 0.5)
+    monkeypatch.setattr(cluster_engine, "WITHOUT", 0.5)
     started = cluster(PLAIN)
-    with pytest.raises(KitError, match="Nothing was written"), engine.dask(started.address) as on:
+    with pytest.raises(KitError, match="Nothing was written"), cluster_engine.dask(started.address) as on:
         results = in_order(on, shards_of(twenty) * 40)
         next(results)
         for process in [started.scheduler] if whom == "scheduler" else started.workers:

@@ -2,6 +2,7 @@
 
     shards      the files, some hundreds to thousands at a time, with all that a worker needs to grade them
     engine      one function over the standard `concurrent.futures.Executor`; what a lost worker had is done again
+    cluster     the engine that is a Dask cluster
     rows        one student as a line of text, without the answers
     store       the lines, in an SQLite file
     run         shards go out, lines come in; then who handed in twice, and what is nobody's
