@@ -83,13 +83,8 @@ def measure(exercise: Path, sizes: list[int], folder: Path, notebooks: bool) -> 
                 out = folder / f"out-{size}-{len(tables)}-{engine[:4]}"
                 seconds, busy, own, together = command(exercise, room, out, more, others)
             tables.add((out / "gradebook.csv").read_bytes())
-            cells = (
-                f"{seconds:.1f}",
-                f"{size / seconds:.0f}",
-                f"{seconds / floor:.1f}",
-                f"{own:.0f}",
-                f"{together:.0f}",
-            )
+            cells = [f"{seconds:.1f}", f"{size / seconds:.0f}", f"{busy:.1f}", f"{busy / floor:.1f}"]
+            cells += [f"{own:.0f}", f"{together:.0f}"]
             print(f"{size:15}{engine:>15}" + "".join(f"{cell:>15}" for cell in cells), flush=True)
             memory.setdefault(engine, []).append((size, own))
             if engine == "serial" and size == sizes[-1] and busy > FLOORS * floor:

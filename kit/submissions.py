@@ -209,6 +209,9 @@ def printable(value: Any, longest: int = 200) -> str:
     'Ann Lee'
     """
     text = value if isinstance(value, str) else "" if value is None else str(value)
+    if text.isascii() and text.isprintable():
+        # Nearly all of them, in a tenth of the time: nothing here is without a shape.
+        return " ".join(text[: longest * 4].split())[:longest]
     kept = (" " if c.isspace() else c for c in text[: longest * 4] if c.isspace() or unicodedata.category(c)[0] != "C")
     return unicodedata.normalize("NFC", " ".join("".join(kept).split()))[:longest]
 
