@@ -5,9 +5,10 @@ from __future__ import annotations
 import argparse
 import logging
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 from kit.errors import KitError
 from kit.files import write_whole
@@ -64,6 +65,11 @@ def _parser() -> argparse.ArgumentParser:
     grade.add_argument("--column", help="the column of that file (default: the only one, or the one of this exercise)")
     grade.add_argument("--partly", action="store_true", help="fill in points that are not final as well")
     grade.add_argument("--scale", action="store_true", help="convert points to the platform's own maximum")
+    large = "for a very large class (more than 5000 files are graded as one in any case)"
+    grade.add_argument("--processes", type=int, metavar="N", help=f"grade in N processes, 1 being this one; {large}")
+    grade.add_argument("--dask", metavar="ADDRESS", help=f"grade on a Dask cluster, tcp://HOST:PORT; {large}")
+    pages = "write the pages of these students only, by the last run of a very large class"
+    grade.add_argument("--pages", nargs="+", metavar="NUMBER", help=pages)
     grade.set_defaults(run=_grade)
     release = commands.add_parser("release", help="write the class bundle: a folder and a zip without any key")
     release.add_argument("--out", type=Path, required=True, help="the folder that the bundle is written into")
@@ -140,31 +146,95 @@ def _new(options) -> int:
 
 
 def _grade(options) -> int:
-    from kit.grading import grade
+    from kit.grading import grade_checked, ready
     from kit.handback import finish, hand_back
+    from kit.intake import entries
+    from kit.many import LARGE, MOST
     from kit.report import PAGES
 
     platform = _bytes(options.fill) if options.fill else None
+    earlier = [(source, ready(source, exercise, options.keys)) for exercise, source in map(_earlier, options.earlier)]
+    made = ready(options.submissions, options.assignment, options.keys)
+    out = options.out or Path("graded") / made.id
+    found = entries(options.submissions, made.id, most=MOST)
+    asked = (options.pages, options.processes, options.dask)
+    if any(option is not None for option in asked) or len(found) > LARGE:
+        return _grade_many(options, made, found, earlier, out, platform)
     with _bars() as tell:
-        before = [grade(source, exercise, options.keys, tell) for exercise, source in map(_earlier, options.earlier)]
-        graded = grade(options.submissions, options.assignment, options.keys, tell)
-        out = options.out or Path("graded") / graded.assignment.id
-        made = hand_back(graded, out, points=options.marking, earlier=before, tell=tell)
-    for line in (*made.gradebook.table(), *made.told, *made.changed.table()):
+        before = [grade_checked(source, of, options.keys, tell) for source, of in earlier]
+        graded = grade_checked(options.submissions, made, options.keys, tell)
+        handed = hand_back(graded, out, points=options.marking, earlier=before, tell=tell)
+    for line in (*handed.gradebook.table(), *handed.told, *handed.changed.table()):
         print(line)
-    if not made.files:
+    if not handed.files:
         return 1
-    for path in (*(path for _, path in made.files.values()), out / PAGES):
-        print(f"Written: {path}")
-    # Nothing is told before it has left this process.
-    sys.stdout.flush()
-    finish(made, out)
+    _written([*(path for _, path in handed.files.values()), out / PAGES])
+    finish(handed, out)
     if platform is not None:
-        _fill(options, made.gradebook, out, platform)
+        _fill(options, handed.gradebook, out, platform)
     return 0
 
 
-def _fill(options, gradebook, out: Path, data: bytes) -> None:
+def _written(paths: Iterable[Path]) -> None:
+    """Tell what was written. Nothing is told before it has left this process."""
+    for path in paths:
+        print(f"Written: {path}")
+    sys.stdout.flush()
+
+
+def _grade_many(options, made, found, earlier, out: Path, platform: bytes | None) -> int:
+    from kit.grading import parts_of
+    from kit.intake import entries
+    from kit.many import LARGE, MOST
+    from kit.many.handing import IN_PARTS, Class, hand_back, write_pages
+    from kit.many.store import STORE, reading
+
+    if options.marking:
+        what = f"a reader’s points are not counted in for more than {LARGE} files, or with --processes, --dask, --pages"
+        raise KitError("kit grade --marking", what, IN_PARTS)
+    many = Class(found, made, parts_of(made, options.keys))
+    if options.pages:
+        pages, told = write_pages(many, out, options.pages)
+        print(*told, sep="\n", end="\n" if told else "")
+        _written(pages)
+        return 1 if told else 0
+    before = [Class(entries(source, of.id, most=MOST), of, parts_of(of, options.keys)) for source, of in earlier]
+    with _engine(options) as engine, _bars() as tell, hand_back(many, out, engine, before, tell) as handed:
+        for line in handed.told:
+            print(line)
+        _written(path for _, path in handed.files.values())
+    if platform is not None and handed.files:
+        with reading(out / STORE) as store:
+            _fill(options, many.book(store.grades(many.tasks)), out, platform, most=LISTED)
+    return 0 if handed.files else 1
+
+
+LISTED = 50
+"""Lines on a platform's file of a very large class."""
+
+
+@contextmanager
+def _engine(options) -> Iterator[Any]:
+    """Where a very large class is graded. Raises KitError."""
+    from kit.many import cluster, engine
+
+    if options.processes is not None and options.dask:
+        raise KitError("kit grade", "it grades in processes or on a cluster, not both", "Leave one of the two out")
+    if options.dask:
+        with cluster.dask(options.dask) as there:
+            yield there
+        return
+    if options.processes is not None and not 1 <= options.processes <= PROCESSES:
+        raise KitError("kit grade --processes", f"{options.processes} is no number of processes", f"1 to {PROCESSES}")
+    more = options.processes is not None and options.processes > 1
+    yield engine.processes(options.processes) if more else engine.serial()
+
+
+PROCESSES = 60
+"""Windows knows no more."""
+
+
+def _fill(options, gradebook, out: Path, data: bytes, most: int | None = None) -> None:
     from kit.handback import as_asked, fill
 
     settings = {"partly": options.partly, "scale": options.scale}
@@ -172,8 +242,11 @@ def _fill(options, gradebook, out: Path, data: bytes) -> None:
         filled = fill(gradebook, out, options.fill.name, data, options.column, **settings)
     except KitError as fault:
         raise KitError(fault.where, fault.what, as_asked(fault.todo, "write --{}")) from None
-    for line in filled.report.lines():
+    lines = filled.report.lines()
+    for line in lines[:most]:
         print(as_asked(line, "write --{}"))
+    if most and len(lines) > most:
+        print(f"And {len(lines) - most} more of that kind.")
     print(f"Written: {filled.path}")
 
 
@@ -199,11 +272,14 @@ def _bars() -> Iterator[Callable[[str, int, int], None]]:
     from tqdm import tqdm
 
     bars: list[tqdm] = []
+    begun = ""
 
     def tell(what: str, done: int, of: int) -> None:
-        if done == 1:
+        nonlocal begun
+        if what != begun or bars[-1].n >= bars[-1].total:
+            begun = what
             bars.append(tqdm(total=of, desc=what, unit="", disable=None))
-        bars[-1].update()
+        bars[-1].update(done - bars[-1].n)
         if done == of:
             bars[-1].close()
 

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import os
 import re
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import Any
+from typing import Any, TextIO
 
 from kit.errors import KitError
 
@@ -75,9 +76,27 @@ def _reader():
 def write_whole(path: Path, data: str | bytes) -> None:
     """Write a file so that a crash leaves the old one or the new one, never half of it."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    beside = path.with_name(f".{path.name}.{os.getpid()}{HALF}")
+    beside = half(path)
     beside.write_bytes(data.encode() if isinstance(data, str) else data)
     beside.replace(path)
+
+
+@contextmanager
+def whole(path: Path) -> Iterator[TextIO]:
+    """A UTF-8 file to be written line by line, ends of lines as given. It takes its place when all is there."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    beside = half(path)
+    try:
+        with beside.open("w", encoding="utf-8", newline="") as file:
+            yield file
+        beside.replace(path)
+    finally:
+        beside.unlink(missing_ok=True)
+
+
+def half(path: Path) -> Path:
+    """Where a file lies until it is whole; `sweep` knows the name."""
+    return path.with_name(f".{path.name}.{os.getpid()}{HALF}")
 
 
 def sweep(folder: Path, name: str = "") -> None:

@@ -12,7 +12,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 
 from kit.answers import layer_of, own_values
 from kit.assignment import Assignment, read_assignment
@@ -26,6 +26,7 @@ from kit.scoring import score
 from kit.scoring.about import by_item
 from kit.structure import written
 from kit.submissions import MISSING, UNREADABLE, Fault, Received, collect, printable, sentence
+from kit.whose import ONE_NUMBER, by_student, fullest, settle
 
 log = logging.getLogger(__name__)
 
@@ -79,6 +80,16 @@ class TaskGrade:
         return {a.prompt: a.text.strip() for a in held if isinstance(a, Text) and a.text.strip()}
 
     @property
+    def told(self) -> tuple[str, ...]:
+        """The faults, the first few singly."""
+        more = len(self.faults) - TOLD
+        return (*self.faults[:TOLD], *([f"And {more} more that could not be read."] if more > 0 else []))
+
+    @property
+    def answered(self) -> bool:
+        return bool(self.layer.annotations)
+
+    @property
     def waits(self) -> bool:
         """Whether a person still has to read what is written here."""
         return self.score is None and bool(self.texts)
@@ -100,7 +111,7 @@ class Grade:
     """Within the folder of submissions."""
     remarks: tuple[str, ...] = ()
     tasks: tuple[TaskGrade, ...] = ()
-    """Empty where nothing could be graded."""
+    """Empty where nothing could be graded; of a very large class, only what tables need (`kit.many.rows.TaskLine`)."""
     identity: Identity | None = None
     """Whom the learning platform names; it wins over what somebody typed."""
 
@@ -112,7 +123,7 @@ class Grade:
     @property
     def told(self) -> str:
         """All that the teacher is told: on the whole sheet, then on each task."""
-        of_tasks = (f"“{t.task.title}”: {fault}" for t in self.tasks for fault in _shortened(t.faults))
+        of_tasks = (f"“{t.task.title}”: {fault}" for t in self.tasks for fault in t.told)
         return " ".join(sentence(remark) for remark in (*self.remarks, *of_tasks))
 
     @property
@@ -171,11 +182,16 @@ def grade(submissions: Path, assignment: Path, keys: Path, tell: Tell = lambda *
 
     Raises KitError where grading cannot begin: nothing at that path, or a key that is not fit for use.
     """
+    return grade_checked(submissions, ready(submissions, assignment, keys), keys, tell)
+
+
+def ready(submissions: Path, assignment: Path, keys: Path) -> Assignment:
+    """The assignment, when there is something at that path and its keys are fit for use. Raises KitError."""
     if not submissions.exists():
         raise KitError(printable(str(submissions)), "there is no such folder or zip of submissions", "Check the path")
     made = read_assignment(assignment)
     check_keys(made, keys)
-    return grade_checked(submissions, made, keys, tell)
+    return made
 
 
 @contextmanager
@@ -198,17 +214,18 @@ def grade_checked(
     submissions: Path, made: Assignment, keys: Path, tell: Tell = lambda *_: None, below: str = ""
 ) -> Gradebook:
     """The same with keys that `check_keys` has passed; `below` names the part of a folder that is graded."""
-    parts = _parts(made, keys)
+    parts = parts_of(made, keys)
     received, faults, others = collect(submissions, made, lambda n, of: tell(READING, n, of), below)
-    students, graded = list(_by_student(received)), []
+    students, graded = list(by_student(received)), []
     of = len(students)
     del received
     while students:
         # What was read is let go as soon as it is graded: there may not be room for a large class twice.
-        graded.append(_safely(students.pop(), made, parts))
+        graded.append(grade_copies(students.pop(), made, parts))
         tell(GRADING, len(graded), of)
-    grades, passed = _with_faults(_told_apart(graded), faults)
-    ordered = sorted(grades, key=lambda g: (g.number == "", g.number.casefold(), g.file))
+    lines = _Lines(_told_apart(graded))
+    passed = list(settle(faults, lines))
+    ordered = sorted(lines.grades, key=lambda g: (g.number == "", g.number.casefold(), g.file))
     return Gradebook(made, parts, tuple(ordered), tuple(sorted([*others, *passed])))
 
 
@@ -223,8 +240,8 @@ def check_keys(assignment: Assignment, keys: Path) -> None:
         _fit(check_case(folder, key), folder, key)
 
 
-def _parts(assignment: Assignment, keys: Path) -> dict[str, tuple[Case, Task]]:
-    """Each task or form with its text and key."""
+def parts_of(assignment: Assignment, keys: Path) -> dict[str, tuple[Case, Task]]:
+    """Each task or form with its text and key. Raises KitError."""
     folder = assignment.case_folder
     if assignment.forms:
         decks = {id: load_deck(id, folder, _deck_key(id, keys)) for id in assignment.forms}
@@ -255,31 +272,22 @@ def _fit(faults: list[KitError], place: Path, key: Path) -> None:
         raise KitError(faults[0].where, what, todo)
 
 
-# ---- several copies by one student
-
-
-def _by_student(received: Iterable[Received]) -> Iterator[list[Received]]:
-    """The copies of each student: by whom the platform names, else by number; a sheet without either stands alone."""
-    held: dict[str, list[Received]] = {}
-    for one in received:
-        named = one.identity.id if one.identity else ""
-        held.setdefault(f"/{named}" if named else one.number.casefold() or f"//{one.file}", []).append(one)
-    yield from held.values()
+# ---- one student
 
 
 def _told_apart(grades: list[Grade]) -> list[Grade]:
-    """Where two people typed one number, both are told of it: the platform says that they are two."""
     numbers = Counter(g.number.casefold() for g in grades if g.number)
-    told = "Another student handed in under the same student number: ask which of them it belongs to."
     return [
-        replace(g, remarks=(*g.remarks, told)) if numbers[g.number.casefold()] > 1 and g.number else g for g in grades
+        replace(g, remarks=(*g.remarks, ONE_NUMBER)) if g.number and numbers[g.number.casefold()] > 1 else g
+        for g in grades
     ]
 
 
 Parts = Mapping[str, tuple[Case, Task]]
 
 
-def _safely(copies: list[Received], assignment: Assignment, parts: Parts) -> Grade:
+def grade_copies(copies: list[Received], assignment: Assignment, parts: Parts) -> Grade:
+    """All that one student handed in. What stumbles over it costs this grade and no other."""
     try:
         return _graded(copies, assignment, parts)
     except Exception as fault:
@@ -290,7 +298,7 @@ def _safely(copies: list[Received], assignment: Assignment, parts: Parts) -> Gra
 
 
 def _graded(copies: list[Received], assignment: Assignment, parts: Parts) -> Grade:
-    chosen, remarks = _fullest(copies)
+    chosen, remarks = fullest(copies)
     names = sorted({copy.name for copy in copies})
     if len(names) > 1:
         remarks.append("The copies carry different names: " + ", ".join(names) + ".")
@@ -308,7 +316,7 @@ def _graded(copies: list[Received], assignment: Assignment, parts: Parts) -> Gra
     if any(name in digests and digest != digests[name] for name, digest, *_ in chosen.tasks):
         remarks.append("Made on another version of the text: answers whose words still stand there once are kept.")
     state = state_of(tasks)
-    if state == GRADED and not any(t.layer.annotations for t in tasks):
+    if state == GRADED and not any(t.answered for t in tasks):
         remarks.append("Nothing is answered in this sheet.")
     told = (*chosen.remarks, *remarks)
     return Grade(chosen.number, chosen.name, state, chosen.file, told, tasks, chosen.identity)
@@ -334,25 +342,6 @@ def _asked(assignment: Assignment, parts: Parts, sheet: Received, remarks: list[
         return (own,)
     remarks.append(f"Form {answered[0]} was answered, and this student number has {own}.")
     return (answered[0],)
-
-
-def _shortened(faults: tuple[str, ...]) -> list[str]:
-    more = len(faults) - TOLD
-    return [*faults[:TOLD], *([f"And {more} more that could not be read."] if more > 0 else [])]
-
-
-def _fullest(copies: list[Received]) -> tuple[Received | None, list[str]]:
-    """The copy that holds all that the others hold; None where no copy does."""
-    if len(copies) == 1:
-        return copies[0], []
-    operations = {copy.file: copy.operations for copy in copies}
-    everything = frozenset().union(*operations.values())
-    full = [copy for copy in copies if operations[copy.file] == everything]
-    files = ", ".join(copy.file for copy in copies)
-    if not full:
-        return None, [f"{len(copies)} copies, and none holds all that the others hold: {files}. Ask which one counts."]
-    chosen = max(full, key=lambda copy: (copy.made_at, copy.file))
-    return chosen, [f"{len(copies)} copies ({files}); {chosen.file} counts, it holds all that the others hold."]
 
 
 # ---- one task
@@ -389,51 +378,51 @@ def _plainly(why: str) -> str:
 # ---- files without a sheet
 
 
-def _with_faults(grades: list[Grade], faults: list[Fault]) -> tuple[list[Grade], list[tuple[str, str]]]:
-    """Each faulty file gets its line, unless its student has one: with a good sheet, or where a platform names them."""
-    held, passed, lines = list(grades), [], _Lines()
-    for place, grade in enumerate(grades):
-        lines.add(place, grade)
-    for fault in faults:
-        owner = lines.of_the_same(fault)
-        if owner is None:
-            told = (sentence(fault.what),)
-            held.append(Grade(fault.number, fault.name, fault.state, fault.file, told, identity=fault.identity))
-            lines.add(len(held) - 1, held[-1])
-        else:
-            passed.append((fault.file, fault.what))
-            if fault.number:
-                told = f"Also handed in: {fault.file}, but {fault.what}."
-                held[owner] = replace(held[owner], remarks=(*held[owner].remarks, told))
-    return held, passed
+def line_of(fault: Fault) -> Grade:
+    """The line of somebody of whom there is nothing but a file that gives no sheet."""
+    told = (sentence(fault.what),)
+    return Grade(fault.number, fault.name, fault.state, fault.file, told, identity=fault.identity)
+
+
+def folder_of_line(grade: Grade) -> str | None:
+    """The folder in which a faulty file may lie beside this sheet; None where the line is of no sheet with a number."""
+    return grade.file.rpartition("/")[0] if grade.number and (grade.tasks or grade.state == CONFLICT) else None
 
 
 class _Lines:
-    """The lines of a gradebook, by whatever tells that a faulty file is by the same student."""
+    """Those of a class in memory (`whose.Lines`)."""
 
-    def __init__(self) -> None:
+    def __init__(self, grades: Iterable[Grade]) -> None:
+        self.grades: list[Grade] = []
         self._by_id: dict[str, int] = {}
         self._by_number: dict[str, int] = {}
         self._by_folder: dict[str, list[int]] = {}
+        for grade in grades:
+            self._add(grade)
 
-    def add(self, place: int, grade: Grade) -> None:
-        """The first of several stays; without a sheet that was read, only a platform tells whose a line is."""
+    def _add(self, grade: Grade) -> None:
+        place = len(self.grades)
+        self.grades.append(grade)
         if grade.identity and grade.identity.id:
             self._by_id.setdefault(grade.identity.id, place)
-        if grade.number and (grade.tasks or grade.state == CONFLICT):
+        folder = folder_of_line(grade)
+        if folder is not None:
             self._by_number.setdefault(grade.number.casefold(), place)
-            self._by_folder.setdefault(grade.file.rpartition("/")[0], []).append(place)
+            self._by_folder.setdefault(folder, []).append(place)
 
-    def of_the_same(self, fault: Fault) -> int | None:
-        """The place of the line: by whom the platform names, by number, or by the folder of one student alone."""
-        if fault.identity and fault.identity.id:
-            return self._by_id.get(fault.identity.id)
-        if fault.number:
-            return self._by_number.get(fault.number.casefold())
-        path = PurePosixPath(fault.file)
-        parts = path.stem.casefold().split("-")
-        for number in ("-".join(parts[n:]) for n in range(1, len(parts))):
-            if number in self._by_number:
-                return self._by_number[number]
-        found = [self._by_folder.get(str(folder), []) for folder in path.parents if str(folder) != "."]
-        return next((held[0] for held in found if len(held) == 1), None)
+    def add(self, fault: Fault) -> None:
+        self._add(line_of(fault))
+
+    def remark(self, line: int, told: str) -> None:
+        grade = self.grades[line]
+        self.grades[line] = replace(grade, remarks=(*grade.remarks, told))
+
+    def by_id(self, id: str) -> int | None:
+        return self._by_id.get(id)
+
+    def by_number(self, number: str) -> int | None:
+        return self._by_number.get(number)
+
+    def alone_in(self, folder: str) -> int | None:
+        held = self._by_folder.get(folder, [])
+        return held[0] if len(held) == 1 else None

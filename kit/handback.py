@@ -17,6 +17,7 @@ from kit.commentbank import BANK
 from kit.files import write_whole
 from kit.grading import Gradebook, Tell, uncollected
 from kit.lmsfile import NAMES
+from kit.many.store import STORE
 from kit.report import PAGES, page_files, write_gradebook
 from kit.zips import zipped
 
@@ -77,6 +78,8 @@ def hand_back(
     # A reader's own table may have any name.
     files = {p.name: (ABOUT.get(p.name, ABOUT[POINTS]), p) for p in marking.write_marking(marked, out)}
     regrade.write_changes(changed, out)
+    # What a very large class left is of an earlier run from here on.
+    (out / STORE).unlink(missing_ok=True)
     pages = len(page_files(book))
     write_gradebook(book, out, lambda n: tell(WRITING, n, pages))
     if changed.changes:

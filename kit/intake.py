@@ -10,16 +10,18 @@ import os
 import re
 import stat
 import zipfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path, PurePosixPath
+from typing import Any
 
 from kit.errors import KitError
 
 LARGEST = 20_000_000
 """Bytes of a file. A notebook with answers has some ten thousand."""
 MOST = 50_000
-"""Files in one go: a class of ten thousand with a few each."""
+"""Files of a class that is graded in memory: ten thousand students with a few each."""
 READ = (".json", ".ipynb")
 NOT_READ = "not read: "
 """How the reason begins that is given for a file of another kind."""
@@ -51,17 +53,32 @@ class Entry:
     identity: Identity | None = None
 
 
-def entries(source: Path, assignment: str, below: str = "") -> Iterator[Entry]:
+class Listing(Sequence[Entry]):
+    """The files of a source in a fixed order. Only their names are held: an entry is made when it is asked for."""
+
+    def __init__(self, names: list[Any], bare: Callable[[Any], Entry], assignment: str, most: int) -> None:
+        """`bare` makes the entry of a name, without an identity."""
+        self._names, self._bare, self._assignment, self._most = names, bare, assignment, most
+
+    def __len__(self) -> int:
+        return min(len(self._names), self._most + 1)
+
+    def __getitem__(self, place: int) -> Entry:
+        if place == self._most:
+            return Entry("…", bytes, f"more than {self._most} files are not read: hand them over in parts")
+        entry = self._bare(self._names[place])
+        return Entry(
+            entry.path, entry.read, entry.passed or _passed(entry.path), identify(entry.path, self._assignment)
+        )
+
+
+def entries(source: Path, assignment: str, below: str = "", most: int = MOST) -> Listing:
     """Every file of a folder or a zip, in a fixed order; of a folder perhaps only those below a part of it.
 
-    Raises KitError where the source cannot be opened.
+    More than `most` are not read, and the last entry says so. Raises KitError where the source cannot be opened.
     """
-    found = _of_zip(source) if source.is_file() else _of_folder(source, below)
-    for number, entry in enumerate(found):
-        if number >= MOST:
-            yield Entry("…", bytes, f"more than {MOST} files are not read: hand them over in parts")
-            return
-        yield Entry(entry.path, entry.read, entry.passed or _passed(entry.path), identify(entry.path, assignment))
+    names, bare = _of_zip(source) if source.is_file() else _of_folder(source, below)
+    return Listing(list(islice(names, most + 1)), bare, assignment, most)
 
 
 def _passed(path: str) -> str:
@@ -79,16 +96,20 @@ def _passed(path: str) -> str:
 # ---- a folder
 
 
-def _of_folder(folder: Path, below: str) -> Iterator[Entry]:
+def _of_folder(folder: Path, below: str) -> tuple[Iterator[str], Callable[[str], Entry]]:
+    """The paths within a folder, and what makes an entry of one."""
     if not folder.is_dir():
         raise KitError(folder.name, "there is no such folder or zip of submissions", "Check the path")
-    for path in _files(folder / below):
-        about = ""
+
+    def entry(name: str) -> Entry:
+        path, about = folder / name, ""
         if path.is_symlink():
             about = "a link; links are not followed"
         elif path.is_dir():
             about = "a folder of working answers; the hand-in file is what counts"
-        yield Entry(_readable(path.relative_to(folder)), lambda path=path: _bytes(path), about)
+        return Entry(_readable(Path(name)), lambda: _bytes(path), about)
+
+    return (os.path.relpath(path, folder) for path in _files(folder / below)), entry
 
 
 def _readable(path: Path) -> str:
@@ -125,16 +146,19 @@ def _bytes(path: Path) -> bytes:
 # ---- a zip
 
 
-def _of_zip(path: Path) -> Iterator[Entry]:
+def _of_zip(path: Path) -> tuple[Iterator[zipfile.ZipInfo], Callable[[zipfile.ZipInfo], Entry]]:
+    """The members of a zip, and what makes an entry of one. It is opened once, however many there are."""
     try:
         archive = zipfile.ZipFile(path)
         members = sorted(archive.infolist(), key=lambda member: member.filename)
     except (OSError, ValueError, zipfile.BadZipFile, NotImplementedError):
         what = "it cannot be opened as a zip"
         raise KitError(path.name, what, "Download it once more, or unpack it and name the folder") from None
-    for member in members:
-        if not member.is_dir():
-            yield Entry(member.filename, lambda member=member: _member(archive, member), _of_member(member))
+
+    def entry(member: zipfile.ZipInfo) -> Entry:
+        return Entry(member.filename, lambda: _member(archive, member), _of_member(member))
+
+    return (member for member in members if not member.is_dir()), entry
 
 
 def _of_member(member: zipfile.ZipInfo) -> str:

@@ -262,7 +262,7 @@ def _no_grade(claim: _Claim, target: Column, partly: bool, done: bool) -> str:
         return "read only in part, and such grades are filled in only if you ask for it (partly=True)"
     if grade.state not in (GRADED, PARTLY) or grade.points is None:
         return f"{grade.state}, which is no grade"
-    if done and not any(task.layer.annotations for task in grade.tasks):
+    if done and not any(task.answered for task in grade.tasks):
         return "nothing is answered in the sheet, so whether it counts as done is for you to say"
     if row.closed:
         return row.closed

@@ -9,20 +9,21 @@ however far it came: the next one tells the changes since the last run that was 
 
 from __future__ import annotations
 
+import csv
 import hashlib
 import json
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Any
+from typing import Any, TextIO
 
 import kit
 from kit.case import Case
-from kit.csvfile import Record, read_table, table_text
+from kit.csvfile import UTF8_MARK, Record, cell, read_table
 from kit.errors import KitError
 from kit.feedback.told import plural
-from kit.files import sweep, write_whole
+from kit.files import sweep, whole, write_whole
 from kit.grading import Grade, Gradebook, TaskGrade, shown
 from kit.marking import students
 from kit.model import Task
@@ -88,19 +89,29 @@ class Regrade:
 
     def table(self) -> list[str]:
         """For the terminal."""
-        if not self.changes:
-            return list(self.told)
-        people = len({(c.number, c.name) for c in self.changes})
-        reasons = ", ".join(f"{why}: {n}" for why, n in sorted(Counter(c.why for c in self.changes).items()))
-        rows = [("number", "name", "task", "before", "after", "why")]
-        rows += [(c.number, c.name, c.task, c.before or "none", c.after or "none", c.why) for c in self.changes[:SHOWN]]
-        widths = [min(30, max(len(row[i]) for row in rows)) for i in range(5)]
-        lines = [f"Changed since the last run: the points of {people} {plural(people, 'student')} ({reasons})."]
-        lines += [
-            "  ".join([*(c.ljust(w) for c, w in zip(row[:5], widths, strict=True)), row[5]]).rstrip() for row in rows
-        ]
-        more = len(self.changes) - SHOWN
-        return [*lines, *([f"And {more} more in {FILE}."] if more > 0 else []), *self.told]
+        return [*summed(self.changes), *self.told]
+
+
+def summed(changes: Iterable[Change]) -> list[str]:
+    """How many changed and why, and the first of them; nothing where nothing did. Goes through them once."""
+    people: set[int] = set()
+    reasons: Counter[str] = Counter()
+    shown_now: list[Change] = []
+    for c in changes:
+        people.add(hash((c.number, c.name)))
+        reasons[c.why] += 1
+        if len(shown_now) < SHOWN:
+            shown_now.append(c)
+    if not shown_now:
+        return []
+    rows = [("number", "name", "task", "before", "after", "why")]
+    rows += [(c.number, c.name, c.task, c.before or "none", c.after or "none", c.why) for c in shown_now]
+    widths = [min(30, max(len(row[i]) for row in rows)) for i in range(5)]
+    told = ", ".join(f"{why}: {n}" for why, n in sorted(reasons.items()))
+    lines = [f"Changed since the last run: the points of {len(people)} {plural(len(people), 'student')} ({told})."]
+    lines += ["  ".join([*(c.ljust(w) for c, w in zip(row[:5], widths, strict=True)), row[5]]).rstrip() for row in rows]
+    more = reasons.total() - SHOWN
+    return [*lines, *([f"And {more} more in {FILE}."] if more > 0 else [])]
 
 
 def compare(gradebook: Gradebook, out: Path) -> Regrade:
@@ -129,11 +140,19 @@ def write_changes(regrade: Regrade, out: Path) -> None:
     """
     write_whole(out / RUN, regrade.begun)
     if regrade.changes:
-        rows = (
-            Record(0, dict(zip(COLUMNS, (c.number, c.name, c.task, c.before, c.after, c.why), strict=True)))
-            for c in regrade.changes
-        )
-        write_whole(out / FILE, table_text(COLUMNS, rows))
+        with whole(out / FILE) as file:
+            for _ in written(regrade.changes, file):
+                pass
+
+
+def written(changes: Iterable[Change], file: TextIO) -> Iterator[Change]:
+    """The same changes, each in the table as it goes by."""
+    file.write(UTF8_MARK)
+    lines = csv.writer(file)
+    lines.writerow(COLUMNS)
+    for change in changes:
+        lines.writerow(cell(getattr(change, name)) for name in COLUMNS)
+        yield change
 
 
 def write_record(regrade: Regrade, out: Path) -> None:
@@ -158,16 +177,20 @@ def _record(gradebook: Gradebook) -> dict:
         "format": FORMAT,
         "assignment": gradebook.assignment.id,
         "kit": kit.__version__,
-        "tasks": {
-            id: {"task": _hash(task, case.article.digest), "key": _key(case, task)}
-            for id, (case, task) in gradebook.parts.items()
-        },
-        "students": {who: {t.task.id: _made(t) for t in g.tasks} for who, g in students(gradebook).items()},
+        "tasks": asked_hashes(gradebook.parts),
+        "students": {who: {t.task.id: made_hashes(t) for t in g.tasks} for who, g in students(gradebook).items()},
     }
 
 
-def _made(done: TaskGrade) -> list[str]:
-    """Of the answers, and of what a reader gave."""
+def asked_hashes(parts: Mapping[str, tuple[Case, Task]]) -> dict[str, dict[str, str]]:
+    """Id of each task or form to hashes of itself with its text, and of its key."""
+    return {
+        id: {"task": _hash(task, case.article.digest), "key": _key(case, task)} for id, (case, task) in parts.items()
+    }
+
+
+def made_hashes(done: TaskGrade) -> list[str]:
+    """Hashes of the answers, and of what a reader gave."""
     return [_hash(done.layer.annotations, done.faults), _hash(sorted(done.marks.items()))]
 
 
@@ -240,8 +263,8 @@ def _changes(gradebook: Gradebook, before: Before, now: dict) -> Iterator[Change
             was, is_now = earlier.get(name, ""), points.get(name, "")
             if was != is_now:
                 task = grade.tasks[columns.index(name)].task.id if name in points else name
-                why = _why(who, task, before.record, now) if row else NEW
-                yield Change(grade.number or grade.file, grade.name, name, was, is_now, why)
+                cause = why(who, task, before.record, now) if row else NEW
+                yield Change(grade.number or grade.file, grade.name, name, was, is_now, cause)
     for row in gone.values():
         for name, was in row.points.items():
             if was:
@@ -284,8 +307,8 @@ def _points(row: Record, own: tuple[str, ...]) -> dict[str, str]:
     return held
 
 
-def _why(who: str, task: str, before: dict, now: dict) -> str:
-    """What a grade rests on and is otherwise than it was."""
+def why(who: str, task: str, before: dict, now: dict) -> str:
+    """What a student's grade in a task rests on and is otherwise than it was, by the records of both runs."""
     if not before:
         return UNKNOWN
     was, is_now = (_group(record["tasks"].get(task)) for record in (before, now))

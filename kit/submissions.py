@@ -10,10 +10,10 @@ import json
 import logging
 import unicodedata
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from kit import jsonfile
 from kit.answers import is_operation
@@ -83,24 +83,48 @@ def collect(
     strays: list[Fault] = []
     others: list[tuple[str, str]] = []
     neighbours, elsewhere = assignment.neighbours(), Counter[str]()
-    found = list(entries(source, assignment.id, below))
+    found = entries(source, assignment.id, below)
     for number, entry in enumerate(found, start=1):
-        file = printable(entry.path, 400)
-        if neighbour := _lies_with(entry, neighbours):
-            elsewhere[neighbour] += 1
-        elif entry.passed.startswith(NOT_READ) and entry.identity and entry.identity.id:
-            strays.append(Fault(file, MISSING, entry.passed, identity=entry.identity))
-        elif entry.passed:
-            others.append((file, entry.passed))
+        made = set_aside(entry, neighbours) or look_at(entry, assignment)
+        if isinstance(made, Received):
+            received.append(made)
+        elif isinstance(made, Fault):
+            (strays if entry.passed else faults).append(made)
+        elif made.exercise:
+            elsewhere[made.exercise] += 1
         else:
-            made = _looked_at(entry, file, assignment)
-            (faults if isinstance(made, Fault) else received).append(made)
+            others.append(made[:2])
         tell(number, len(found))
-    others += [(f"*/{name}", f"files of another exercise: {n}") for name, n in elsewhere.items()]
-    return received, faults + strays, others
+    return received, faults + strays, [*others, *told_elsewhere(elsewhere)]
 
 
-def _looked_at(entry: Entry, file: str, assignment: Assignment) -> Received | Fault:
+class Passed(NamedTuple):
+    """A file that is not read, and is nobody's fault."""
+
+    file: str
+    why: str
+    exercise: str = ""
+    """The other exercise of an nbgrader tree that it lies with."""
+
+
+def set_aside(entry: Entry, neighbours: frozenset[str]) -> Passed | Fault | None:
+    """What is said of a file without reading it; None where it is to be read. `neighbours` are other exercises."""
+    file = printable(entry.path, 400)
+    if neighbour := _lies_with(entry, neighbours):
+        return Passed(file, "", neighbour)
+    if entry.passed.startswith(NOT_READ) and entry.identity and entry.identity.id:
+        return Fault(file, MISSING, entry.passed, identity=entry.identity)
+    return Passed(file, entry.passed) if entry.passed else None
+
+
+def told_elsewhere(counts: Mapping[str, int]) -> list[tuple[str, str]]:
+    """A line for each other exercise whose files lie here."""
+    return [(f"*/{name}", f"files of another exercise: {n}") for name, n in counts.items()]
+
+
+def look_at(entry: Entry, assignment: Assignment) -> Received | Fault:
+    """The sheet in a file, or why it gives none. Whatever a hostile file brings about, it is told and not raised."""
+    file = printable(entry.path, 400)
     try:
         return _received(read_sheet(entry), file, assignment, entry.identity)
     except _Refused as fault:
@@ -185,6 +209,9 @@ def printable(value: Any, longest: int = 200) -> str:
     'Ann Lee'
     """
     text = value if isinstance(value, str) else "" if value is None else str(value)
+    if text.isascii() and text.isprintable():
+        # Nearly all of them, in a tenth of the time: nothing here is without a shape.
+        return " ".join(text[: longest * 4].split())[:longest]
     kept = (" " if c.isspace() else c for c in text[: longest * 4] if c.isspace() or unicodedata.category(c)[0] != "C")
     return unicodedata.normalize("NFC", " ".join("".join(kept).split()))[:longest]
 

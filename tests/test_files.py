@@ -3,7 +3,7 @@
 import pytest
 
 from kit.errors import KitError
-from kit.files import parse_yaml, read_text, read_yaml, sweep, write_whole
+from kit.files import parse_yaml, read_text, read_yaml, sweep, whole, write_whole
 
 
 def test_yaml_keeps_text_that_older_readers_change():
@@ -84,6 +84,18 @@ def test_a_write_that_fails_leaves_the_old_file(tmp_path, monkeypatch):
     with pytest.raises(OSError, match="no space left"):
         write_whole(path, "new")
     assert path.read_text() == "old"
+
+
+def test_a_file_that_is_written_line_by_line_is_whole_or_not_there(tmp_path):
+    """Also where its lines break off; and its ends of lines are as they were given."""
+    path = tmp_path / "new" / "a.csv"
+    with whole(path) as file:
+        file.write("é\r\n")
+        assert not path.exists()
+    with pytest.raises(ZeroDivisionError), whole(path) as file:
+        file.write("half")
+        raise ZeroDivisionError
+    assert [(p.name, p.read_bytes()) for p in path.parent.iterdir()] == [("a.csv", "é\r\n".encode())]
 
 
 def test_what_a_killed_write_left_is_swept_up_and_nothing_else(tmp_path, monkeypatch):

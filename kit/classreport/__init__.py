@@ -6,7 +6,8 @@ Nothing in it depends on the moment, so the same gradebooks give the same bytes.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from html import escape
@@ -21,8 +22,9 @@ from kit.files import write_whole
 from kit.grading import GRADED, Gradebook, shown
 from kit.scoring import cohort
 
-__all__ = ["ClassReport", "class_report", "write_class_report"]
+__all__ = ["Census", "ClassReport", "class_report", "write_class_report"]
 
+SAMPLED = "That counts everybody. All that follows counts {} of them, drawn by chance."
 NAMED = 20
 """Names in one cell."""
 LONGEST_NAME = 40
@@ -32,15 +34,26 @@ TOO_FEW = "There are so few students that these figures tell who they are of: be
 COMES_BACK = "These questions come back in the next test, for other students: show this report after the last one."
 
 
-def class_report(*gradebooks: Gradebook, hide_names: bool = True) -> ClassReport:
+@dataclass(frozen=True)
+class Census:
+    """How everybody fared, where a report is made from some of them only."""
+
+    states: Mapping[str, int]
+    """How many grades have each state."""
+    points: Sequence[float]
+    """Those of all final grades."""
+
+
+def class_report(*gradebooks: Gradebook, hide_names: bool = True, census: Census | None = None) -> ClassReport:
     """The report of one gradebook, or of several by the same students in the order of time (pre, post, delayed).
 
     The last one is read closely, and the earlier ones are compared with it. With `hide_names`, as for the wall, no
-    name, number or file of a student is in it. Raises ValueError where no gradebook is given.
+    name, number or file of a student is in it. Where the gradebooks hold a sample of a very large class, `census` is
+    of all of it. Raises ValueError where no gradebook is given.
     """
     if not gradebooks:
         raise ValueError("a class report needs a gradebook")
-    return ClassReport(gradebooks, tuple(read_parts(gradebooks[-1])), hide_names)
+    return ClassReport(gradebooks, tuple(read_parts(gradebooks[-1])), hide_names, census)
 
 
 def write_class_report(report: ClassReport, path: Path) -> Path:
@@ -57,6 +70,7 @@ class ClassReport:
     parts: tuple[Part, ...]
     """The tasks or forms of the last gradebook, each with what happened there."""
     hide_names: bool = True
+    census: Census | None = None
 
     @property
     def gradebook(self) -> Gradebook:
@@ -120,14 +134,16 @@ class ClassReport:
     def _facts(self) -> list[str]:
         """Who is in it, and how it went, in a sentence or two."""
         book = self.gradebook
-        n = len(book.grades)
-        counts = [f"{sum(g.state == state for g in book.grades)} {state}" for state in statistic.states(book)]
+        everybody = self.census or _census(book)
+        n = sum(everybody.states.values())
+        counts = [f"{everybody.states[state]} {state}" for state in statistic.states(everybody.states)]
         facts = [f"{n} {'student' if n == 1 else 'students'}: {', '.join(counts)}." if n else "Nothing was handed in."]
-        final = [g.points for g in book.grades if g.state == GRADED and g.points is not None]
-        if quarters := cohort.middle(final):
+        if quarters := cohort.middle(everybody.points):
             low, half, high = map(shown, quarters)
             rest = f"; the middle half lies between {low} and {high}" if low != high else ""
             facts.append(f"Median {half} of {shown(book.out_of)} points{rest}.")
+        if self.census:
+            facts.append(SAMPLED.format(len(book.grades)))
         if len(self.gradebooks) > 1:
             earlier = ", ".join(statistic.title_of(self.gradebooks, i) for i in range(len(self.gradebooks) - 1))
             facts.append(f"Compared with: {earlier}.")
@@ -143,3 +159,8 @@ class ClassReport:
         names = [(g.called or g.number or g.file)[:LONGEST_NAME] for g in grades]
         more = len(names) - NAMED
         return ", ".join(names[:NAMED]) + (f" and {more} more" if more > 0 else "")
+
+
+def _census(book: Gradebook) -> Census:
+    final = [g.points for g in book.grades if g.state == GRADED and g.points is not None]
+    return Census(Counter(g.state for g in book.grades), final)

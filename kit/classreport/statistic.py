@@ -295,7 +295,7 @@ def _signed(value: float) -> str:
 def left_out(book: Gradebook, parts: Sequence[Part], names: Names) -> Section | None:
     """States that are no final grade, and tasks without an answer, as counts; with names in the teacher's own copy."""
     rows: list[tuple[str, int, Iterable[int]]] = []
-    for state in states(book):
+    for state in states(g.state for g in book.grades):
         who = [n for n, g in enumerate(book.grades) if g.state == state]
         if state != GRADED and who:
             rows.append((state, len(who), who))
@@ -309,7 +309,7 @@ def left_out(book: Gradebook, parts: Sequence[Part], names: Names) -> Section | 
     return Section("left", "Not in these figures", html, tuple(f"{what}: {n}" for what, n, _ in rows))
 
 
-def states(book: Gradebook) -> list[str]:
+def states(found: Iterable[str]) -> list[str]:
     """The states that occur, in their usual order; one that is not known here comes last."""
-    found = {g.state for g in book.grades}
+    found = set(found)
     return [s for s in STATES if s in found] + sorted(found - set(STATES))

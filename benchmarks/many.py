@@ -1,0 +1,206 @@
+"""Grading a very large class: how many a second, and that its memory stays flat; in one process, in several, on Dask.
+
+    python benchmarks/many.py [--sizes 1000 10000 100000] [--exercise ferry-report] [--notebooks]
+
+Some hundred different sheets are handed in by everybody under their own numbers. The whole command is timed from
+outside, cold: the check of the key, tables and class reports included. Memory is that of the command's own process, and
+of all processes that grade together (each with what it shares, so the sum is a little too large); it is looked at
+twenty times a second. Beside it stands the floor: the same bytes read and parsed as JSON, and nothing else; floors are
+counted in seconds of a busy processor, which other programs disturb least. Each engine has to give the same bytes. The
+bars, where the largest size is a hundred thousand or more: within 10 floors in one process, and between the two largest
+sizes at most two megabytes more for each thousand students more. In smaller classes the start and the reports are most
+of it, and fewer shards are under way than there may be.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import resource
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from itertools import islice
+from pathlib import Path
+
+import psutil
+
+ROOT = Path(__file__).resolve().parents[1]
+sys.path[:0] = [str(ROOT), str(ROOT / "tests")]
+
+from classroom import Classroom  # noqa: E402
+
+KEYS = ROOT / "solutions" / "keys"
+FLOORS, GROWTH = 10, 2.0
+"""The bars: times the floor, and megabytes for each thousand more."""
+ENOUGH = 100_000
+"""Hand-ins from which on the bars hold."""
+DIFFERENT = 300
+WORKERS = 2
+OFTEN = 0.05
+FLOOR = """
+import json, pathlib, sys, time
+started = time.perf_counter()
+busy = time.process_time()
+for path in sorted(pathlib.Path(sys.argv[1]).iterdir()):
+    json.loads(path.read_bytes())
+print(time.perf_counter() - started, time.process_time() - busy)
+"""
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--sizes", type=int, nargs="+", default=[1_000, 10_000, 100_000])
+    parser.add_argument("--exercise", default="ferry-report")
+    parser.add_argument("--notebooks", action="store_true", help="saved notebooks in place of hand-in files")
+    options = parser.parse_args()
+    with tempfile.TemporaryDirectory() as folder:
+        return measure(ROOT / "exercises" / options.exercise, sorted(options.sizes), Path(folder), options.notebooks)
+
+
+def measure(exercise: Path, sizes: list[int], folder: Path, notebooks: bool) -> int:
+    """A line for each size and engine. Gives 1 where something is over its bar."""
+    room, total = folder / "room", 0
+    made = handed_in(exercise, folder / "no-answers", notebooks)
+    heads = ("submissions", "engine", "seconds", "a second", "of processor", "floors", "peak MB, main", "peak MB, all")
+    print("".join(f"{head:>15}" for head in heads), flush=True)
+    memory: dict[str, list[tuple[int, float]]] = {}
+    missed = []
+    for size in sizes:
+        room.mkdir(exist_ok=True)
+        for name, data in islice(made, size - total):
+            (room / name).write_bytes(data)
+        total = size
+        seconds, floor = map(float, subprocess.check_output([sys.executable, "-c", FLOOR, str(room)]).split())
+        print(f"{size:15}{'(the floor)':>15}{seconds:15.2f}{size / seconds:15.0f}{floor:15.2f}", flush=True)
+        tables = set()
+        for engine, begun in (("serial", serial), (f"{WORKERS} processes", processes), (f"Dask, {WORKERS}", dask)):
+            with begun(folder) as (more, others):
+                if more is None:
+                    print(f"{size:15}{engine:>15}   not measured: {others}")
+                    continue
+                out = folder / f"out-{size}-{len(tables)}-{engine[:4]}"
+                seconds, busy, own, together = command(exercise, room, out, more, others)
+            tables.add((out / "gradebook.csv").read_bytes())
+            cells = [f"{seconds:.1f}", f"{size / seconds:.0f}", f"{busy:.1f}", f"{busy / floor:.1f}"]
+            cells += [f"{own:.0f}", f"{together:.0f}"]
+            print(f"{size:15}{engine:>15}" + "".join(f"{cell:>15}" for cell in cells), flush=True)
+            memory.setdefault(engine, []).append((size, own))
+            if engine == "serial" and size == sizes[-1] >= ENOUGH and busy > FLOORS * floor:
+                missed.append(f"more than {FLOORS} floors")
+        if len(tables) != 1:
+            missed.append(f"the engines give different tables of {size}")
+    for engine, peaks in memory.items():
+        (few, less), (many, more) = peaks[-2] if len(peaks) > 1 else (0, 0.0), peaks[-1]
+        growth = (more - less) / (many - few) * 1000
+        print(f"{engine}: from {few} to {many} {growth:.2f} MB more for each thousand more")
+        missed += [f"{engine}: memory grows"] if growth > GROWTH and many >= ENOUGH else []
+    print("\n".join(f"over the bar: {what}" for what in missed) or "all bars are met")
+    return 1 if missed else 0
+
+
+def handed_in(exercise: Path, answers: Path, notebooks: bool) -> Iterator[tuple[str, bytes]]:
+    """Everybody's file, one after the other, under their own number and name."""
+    classroom = Classroom(exercise, KEYS, answers)
+    made = []
+    for number in classroom.numbers(DIFFERENT):
+        text = classroom.notebook(number) if notebooks else json.dumps(classroom.sheet(number)[0], ensure_ascii=False)
+        made.append((text, number))
+    ending = "ipynb" if notebooks else "json"
+    place = 0
+    while True:
+        text, own = made[place % DIFFERENT]
+        number = str(1_000_000 + place)
+        yield f"{exercise.name}-{number}.{ending}", text.replace(own, number).encode()
+        place += 1
+
+
+def command(exercise: Path, room: Path, out: Path, more: list[str], others: list) -> tuple[float, ...]:
+    """Seconds of the whole command, those of busy processors; the peaks of memory of its own and of all, in MB."""
+    call = [sys.executable, "-m", "kit", "grade", str(room), "--assignment", str(exercise), "--keys", str(KEYS)]
+    started, before = time.perf_counter(), processor(others)
+    process = psutil.Popen([*call, "--out", str(out), *more], cwd=ROOT, env=environment(), stdout=subprocess.DEVNULL)
+    own = together = 0
+    while process.poll() is None:
+        held = [memory_of(one) for one in (process, *children(process))]
+        own = max(own, held[0])
+        together = max(together, sum(held) + sum(map(memory_of, others)))
+        time.sleep(OFTEN)
+    seconds = time.perf_counter() - started
+    assert process.returncode == 0, "grading failed"
+    return seconds, processor(others) - before, own / 1e6, together / 1e6
+
+
+def processor(others: list) -> float:
+    """Seconds of all processes that have ended under this one, and of others that still work for it."""
+    ended = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return ended.ru_utime + ended.ru_stime + sum(sum(one.cpu_times()[:2]) for one in others)
+
+
+def children(process: psutil.Process) -> list[psutil.Process]:
+    try:
+        return process.children(recursive=True)
+    except psutil.Error:
+        return []
+
+
+def memory_of(process: psutil.Process) -> int:
+    try:
+        return process.memory_info().rss
+    except psutil.Error:
+        return 0
+
+
+def environment() -> dict[str, str]:
+    """In which a process finds this kit."""
+    return {**os.environ, "PYTHONPATH": str(ROOT)}
+
+
+# ---- the engines: what is added to the command, and which processes work for it
+
+
+@contextmanager
+def serial(_: Path):
+    """Said to the small sizes too, or they would be graded as small classes."""
+    yield ["--processes", "1"], []
+
+
+@contextmanager
+def processes(_: Path):
+    yield ["--processes", str(WORKERS)], []
+
+
+@contextmanager
+def dask(folder: Path):
+    """A scheduler and workers, each a process of its own."""
+    try:
+        import distributed  # noqa: F401
+    except ImportError:
+        yield None, "the package distributed is not installed"
+        return
+    about = folder / "scheduler.json"
+    about.unlink(missing_ok=True)
+    begun = [started("scheduler", about, "--host", "127.0.0.1", "--port", "0")]
+    begun += [started("worker", about, "--nthreads", "1", "--no-nanny") for _ in range(WORKERS)]
+    try:
+        while not (about.is_file() and (text := about.read_text(encoding="utf-8")).rstrip().endswith("}")):
+            time.sleep(OFTEN)
+        yield ["--dask", json.loads(text)["address"]], begun
+    finally:
+        for process in begun:
+            process.kill()
+            process.wait()
+
+
+def started(what: str, about: Path, *more: str) -> psutil.Popen:
+    call = [sys.executable, "-m", f"distributed.cli.dask_{what}", "--scheduler-file", str(about), "--no-dashboard"]
+    quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
+    return psutil.Popen([*call, *more], env=environment(), cwd=about.parent, **quiet)
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())
