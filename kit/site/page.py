@@ -10,6 +10,8 @@ from html import escape
 from pathlib import Path
 from urllib.parse import quote
 
+from kit.assignment import read_assignment
+
 HEADING = re.compile(r"^# (.+)$", re.MULTILINE)
 TIME = re.compile(r"\*\*Time:\*\* ([^.,\n]+)")
 QUESTION = re.compile(r"\*\*(?:The question|Question):\*\* (.+)")
@@ -53,7 +55,7 @@ class Entry:
 def first_page(bundle: Path) -> str:
     """The page as HTML. `bundle` is the folder of the class bundle."""
     lessons = list(_entries(bundle, sorted((bundle / "notebooks").glob("*.ipynb"))))
-    exercises = list(_entries(bundle, sorted((bundle / "exercises").glob("*/*.ipynb"))))
+    exercises = list(_entries(bundle, sorted((bundle / "exercises").glob("*/*.ipynb"), key=_tests_last)))
     return (
         '<!doctype html>\n<html lang="en"><head><meta charset="utf-8">'
         '<meta name="viewport" content="width=device-width, initial-scale=1">'
@@ -79,6 +81,12 @@ def first_page(bundle: Path) -> str:
     )
 
 
+def _tests_last(notebook: Path) -> tuple[int, str]:
+    """Exercises by name, then the tests in the order in which they are given."""
+    assignment = read_assignment(notebook.parent)
+    return (1 + assignment.occasion if assignment.forms else 0, notebook.name)
+
+
 def _entries(bundle: Path, paths: list[Path]) -> Iterator[Entry]:
     for path in paths:
         cells = json.loads(path.read_bytes())["cells"]
@@ -94,7 +102,7 @@ def _list(entries: list[Entry]) -> str:
 
 def _item(entry: Entry) -> str:
     number = f'<span class="number">{entry.number}</span>' if entry.number else ""
-    about = ". ".join(filter(None, (entry.minutes, entry.question)))
-    told = f"<p>{escape(about[:1].upper() + about[1:])}</p>" if about else ""
+    about = ". ".join(part[:1].upper() + part[1:] for part in (entry.minutes, entry.question) if part)
+    told = f"<p>{escape(about)}</p>" if about else ""
     link = f"notebooks/index.html?path={quote(entry.path)}"
     return f'<li>{number}<a href="{link}">{escape(entry.title)}</a>{told}</li>'

@@ -6,7 +6,7 @@ import json
 
 import pytest
 from chromium import FLAGS, chromium_path
-from visitor import Visitor
+from visitor import FAULT, Visitor
 
 from kit.inbrowser import FORGETS, HELD, UNREADABLE
 
@@ -93,7 +93,7 @@ def test_a_browser_that_keeps_nothing(request, browser, why):
     reader.open(FERRY)
     reader.guard().get_by_role("button", name="Close").click()
     reader.run_all()
-    reader.page.wait_for_selector("[data-mime-type='application/vnd.jupyter.error']", state="attached")
+    reader.page.wait_for_selector(FAULT, state="attached")
     assert UNREADABLE in reader.told()[0]
     assert not reader.page.get_by_text("Traceback").count()
 
