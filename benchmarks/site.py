@@ -106,8 +106,9 @@ def visits(browser, address: str, sent: Counter[str], site: Path, number: int) -
 def usable(reader: Visitor, times: list[float]) -> float:
     """Seconds until the lesson can be read; until its exercise can be worked on, they go into `times`."""
     started = time.perf_counter()
-    reader.open(LESSON)
+    reader.arrive(LESSON)
     read = time.perf_counter() - started
+    reader.wait_kernel()
     reader.run("marker")
     times.append(time.perf_counter() - started)
     return read

@@ -29,7 +29,7 @@ from kit.scoring.cheats import cheats
 
 GUIDE = COURSE / "docs" / "teaching-with-the-kit.md"
 TEXT = GUIDE.read_text(encoding="utf-8")
-PAGES = [GUIDE, COURSE / "README.md", COURSE / "CONTRIBUTING.md"]
+PAGES = [GUIDE, GUIDE.with_name("for-many-learners.md"), COURSE / "README.md", COURSE / "CONTRIBUTING.md"]
 CALL = ".venv/bin/python -m kit "
 COMMANDS = [
     line.strip().removeprefix(CALL)

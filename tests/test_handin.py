@@ -97,8 +97,8 @@ def test_a_folder_without_an_assignment_is_told(tmp_path, monkeypatch):
         hand_in()
 
 
-def test_a_full_disk_is_told(cell, tmp_path, monkeypatch):
-    """No file, no success."""
+def test_a_full_disk_is_no_reason_not_to_hand_in(cell, tmp_path, monkeypatch):
+    """The page has the file all the same, and says that it has to be fetched now."""
     import kit.handin
 
     def refuse(path, data):
@@ -106,7 +106,9 @@ def test_a_full_disk_is_told(cell, tmp_path, monkeypatch):
 
     monkeypatch.setattr(kit.handin, "write_whole", refuse)
     told = cell.hand_in("Ada", "7")
-    assert not told["ok"] and "No space left" in told["text"]
+    assert told["ok"] and json.loads(told["text_file"]) == told["sheet"]
+    assert "could not be written into this folder (No space left on device): use the button Download" in told["text"]
+    assert not (tmp_path / told["file"]).exists()
 
 
 def test_a_damaged_student_file_is_asked_for_again(cell, tmp_path, monkeypatch):

@@ -168,7 +168,7 @@ def _build(tools: Tools, lite: Path, out: Path) -> None:
 
 def _run(command: list, folder: Path) -> None:
     """Raises KitError with the last of what a program said where it failed."""
-    # Nothing of this computer's own Jupyter goes into a site, and the same course is built from the same clock.
+    # Nothing of this computer's own Jupyter goes into a site.
     kept = {name: value for name, value in os.environ.items() if not name.startswith(("JUPYTER", "PYTHON"))}
     done = subprocess.run(
         list(map(str, command)), cwd=folder, env={**kept, "JUPYTER_NO_CONFIG": "1"}, capture_output=True, text=True

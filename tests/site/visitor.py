@@ -47,12 +47,16 @@ class Visitor(Learner):
         # "Leave this page?" where a notebook was not saved.
         page.on("dialog", lambda dialog: dialog.accept())
 
-    def open(self, notebook: str) -> None:
+    def arrive(self, notebook: str) -> None:
+        """Go to a notebook, and wait until it can be read."""
         self.page.goto(f"{self.address}/notebooks/index.html?path={notebook}")
-        self._wait()
-
-    def _wait(self) -> None:
         self.page.wait_for_selector(".jp-Notebook .jp-Cell")
+
+    def open(self, notebook: str) -> None:
+        self.arrive(notebook)
+        self.wait_kernel()
+
+    def wait_kernel(self) -> None:
         # Before the notebook knows its kernel, Run All Cells passes by unheard.
         self.page.wait_for_selector(".jp-KernelName:has-text('Pyodide')", state="attached")
         self.page.wait_for_selector(".jp-Notebook-ExecutionIndicator[data-status=idle]", state="attached")
@@ -60,7 +64,8 @@ class Visitor(Learner):
     def reload(self) -> None:
         """As the browser's button does, whatever was not saved."""
         self.page.reload()
-        self._wait()
+        self.page.wait_for_selector(".jp-Notebook .jp-Cell")
+        self.wait_kernel()
 
     def run(self, last: str) -> None:
         """Run All Cells by the menu, and wait for the widget that comes last."""
