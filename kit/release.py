@@ -74,7 +74,7 @@ def release(course: Path, out: Path, keys: Path | None = None) -> Bundle:
     solutions/ makes them, where something does not belong into a bundle, or where a key is found in it.
     """
     keys = keys or course / "solutions" / "keys"
-    _check_place(course, out)
+    check_place(course, out)
     _check_built(course)
     name, version = _named(course)
     files = bundle_files(course)
@@ -129,7 +129,8 @@ def _named(course: Path) -> tuple[str, str]:
         raise KitError("pyproject.toml", f"name or version cannot be read ({fault})", "Correct it") from None
 
 
-def _check_place(course: Path, out: Path) -> None:
+def check_place(course: Path, out: Path) -> None:
+    """Raises KitError where this is no course, or what is made from it would come to lie in it."""
     if is_bundle(course):
         raise KitError(course.resolve().name, "this is a class bundle already", "Release from the whole course")
     if not (course / "solutions").is_dir() or not (course / "kit").is_dir():

@@ -17,7 +17,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from kit.errors import KitError
-from kit.release import release
+from kit.release import check_place, release
 from kit.site.lessons import for_the_browser
 from kit.site.packages import Distribution, lock_of
 from kit.site.page import first_page
@@ -68,7 +68,8 @@ def build_site(course: Path, out: Path, pandas_from: str = "") -> Site:
     then only. Without it those cells say that there are no tables, and show what they would. Raises KitError.
     """
     tools = _tools(course.absolute())
-    _check_place(out)
+    check_place(course, out)
+    _check_free(out)
     with tempfile.TemporaryDirectory(prefix="kit-site-") as folder:
         work = Path(folder)
         bundle = release(course, work / "release").folder
@@ -94,7 +95,7 @@ def _tools(course: Path) -> Tools:
     return tools
 
 
-def _check_place(out: Path) -> None:
+def _check_free(out: Path) -> None:
     ours = out.is_dir() and ((out / MADE).is_file() or not any(out.iterdir()))
     if out.is_symlink() or (out.exists() and not ours):
         what = "this is there already, and it is no site of the kit"
@@ -116,10 +117,8 @@ def _write_python(bundle: Path, tools: Tools, folder: Path, pandas: Distribution
     lock, always = lock_of(info, sorted(folder.glob("*.whl")), pandas, folder)
     (folder / "pyodide-lock.json").write_text(json.dumps(lock, indent=1), encoding="utf-8")
     settings = {"disablePyPIFallback": True, "loadPyodideOptions": {"packages": always}}
-    # What is kept in a browser goes by this name, so that a site that moved one folder further finds its answers.
-    config = {"appName": "Media Verification Kit", "contentsStorageName": "media-verification-kit"}
     # Where a browser refuses to keep anything the pages open all the same; the guard says what that means.
-    config["enableMemoryStorage"] = True
+    config = {"appName": "Media Verification Kit", "enableMemoryStorage": True}
     config |= {f"{what}StorageDrivers": DRIVERS for what in ("contents", "settings", "workspaces")}
     config["litePluginSettings"] = {"@jupyterlite/pyodide-kernel-extension:kernel": settings}
     made = {"jupyter-lite-schema-version": 0, "jupyter-config-data": config}
