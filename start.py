@@ -243,21 +243,22 @@ def fetch_wheels():
     fetched = folder / STAMPS[-1]
     if fetched.is_file() and fetched.read_text(encoding="ascii") == wanted_stamp(lock):
         return
-    forget_log()
-    say("Fetching what Python in a browser loads.")
-    shutil.rmtree(str(folder), ignore_errors=True)
-    # For a Python and a computer that are not this one; only files that fit any computer are taken.
-    kind = ["--python-version", "3.14", "--implementation", "py", "--abi", "none", "--platform", "any"]
-    options = ["--no-deps", "--require-hashes", "--only-binary", ":all:", "--no-input", "--progress-bar", "off"]
-    command = [*find_pip(env / INSIDE), "download", *options, *kind, "-r", str(lock), "-d", str(folder)]
-    if run_logged(command) != 0:
-        raise explain(LOG_LINES) or Trouble(
-            "What Python in a browser loads could not be fetched.",
-            "Type the same again. If it fails again, send the file {} to whoever helps you with "
-            "the kit: it says what happened.".format(LOG.name),
-        )
-    stamp(fetched, lock)
-    forget_log()
+    with one_at_a_time():
+        forget_log()
+        say("Fetching what Python in a browser loads.")
+        shutil.rmtree(str(folder), ignore_errors=True)
+        # For a Python and a computer that are not this one; only files that fit any computer are taken.
+        kind = ["--python-version", "3.14", "--implementation", "py", "--abi", "none", "--platform", "any"]
+        options = ["--no-deps", "--require-hashes", "--only-binary", ":all:", "--no-input", "--progress-bar", "off"]
+        command = [*find_pip(env / INSIDE), "download", *options, *kind, "-r", str(lock), "-d", str(folder)]
+        if run_logged(command) != 0:
+            raise explain(LOG_LINES) or Trouble(
+                "What Python in a browser loads could not be fetched.",
+                "Type the same again. If it fails again, send the file {} to whoever helps you with "
+                "the kit: it says what happened.".format(LOG.name),
+            )
+        stamp(fetched, lock)
+        forget_log()
 
 
 def set_up_site():
@@ -656,18 +657,18 @@ def fetch_npm():
     if fetched.is_file() and fetched.read_text(encoding="ascii") == wanted:
         return
     npm = find_npm()
-    say("Fetching what is not Python with npm.")
-    command = [npm, "ci", "--ignore-scripts", "--no-audit", "--no-fund", "--prefix", str(ROOT)]
-    forget_log()
-    if run_logged(command) != 0:
-        raise Trouble(
-            "npm could not fetch what package-lock.json lists.",
-            "See whether this computer is online, then type the same again (what npm said is in the file {}).".format(
-                LOG.name
-            ),
-        )
-    fetched.parent.mkdir(exist_ok=True)
-    fetched.write_text(wanted, encoding="ascii")
+    with one_at_a_time():
+        say("Fetching what is not Python with npm.")
+        command = [npm, "ci", "--ignore-scripts", "--no-audit", "--no-fund", "--prefix", str(ROOT)]
+        forget_log()
+        if run_logged(command) != 0:
+            raise Trouble(
+                "npm could not fetch what package-lock.json lists.",
+                "See whether this computer is online, then type the same again (what npm said is in "
+                "the file {}).".format(LOG.name),
+            )
+        fetched.parent.mkdir(exist_ok=True)
+        fetched.write_text(wanted, encoding="ascii")
 
 
 def run_test(extra):
@@ -732,9 +733,14 @@ def run_shown(name, command, environment):
 
 
 def run_site(extra):
+    if not extra:
+        raise Trouble(
+            "The site needs a folder to be written into.",
+            "Type python3 start.py site --out DIR, with a name of your own for DIR.",
+        )
     set_up()
-    fetch_npm()
     set_up_site()
+    fetch_npm()
     become([str(PYTHON), "-m", "kit", "site", *extra])
 
 
@@ -752,7 +758,7 @@ def run_check(extra):
         lab_ok &= report("disk space", lambda: check_space(LAB_SPACE))
     lab_ok &= report("a way to install packages ({})".format(installer()), check_installer)
     tests_ok = report("a browser for the tests", find_browser)
-    tests_ok &= report("npm for the tests", find_npm)
+    tests_ok &= report("npm for the tests and the site", find_npm)
     say("")
     say("The lessons: " + ("ready to start." if lab_ok else "not ready, see above."))
     say("The tests:   " + ("ready to run." if lab_ok and tests_ok else "not all can, see above."))

@@ -307,7 +307,9 @@ def _site(options) -> int:
     made = build_site(options.course, options.out, options.pandas_from)
     print(f"Written: {made.folder} ({made.files} files, {made.size / 1e6:.0f} MB)")
     print("Tables load pandas when they are opened." if made.tables else "Tables are shown, and cannot be worked with.")
-    print(f"Any web server can serve it. To look at it here: python3 -m http.server --directory {made.folder}")
+    python = "py" if sys.platform == "win32" else "python3"
+    serve = f'{python} -m http.server --bind 127.0.0.1 --directory "{made.folder}"'
+    print(f"Any web server can serve it. To look at it here: {serve}, then open http://127.0.0.1:8000")
     return 0
 
 

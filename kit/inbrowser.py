@@ -14,8 +14,8 @@ HERE = sys.platform == "emscripten"
 DRIVE = Path("/drive")
 """Where JupyterLite shows the browser's storage to Python. Without it there is nothing but memory."""
 FORGETS = (
-    "This browser keeps nothing here: your answers are lost when this page is closed. Make your hand-in file before "
-    "that, or open the site in an ordinary window (not a private one) that may keep data."
+    "This browser keeps nothing here: your answers are lost when this page is closed. Open the site over https, in an "
+    "ordinary window (not a private one) that may keep data."
 )
 HELD = "Held only while this page is open: this browser keeps nothing."
 UNREADABLE = (
@@ -60,7 +60,7 @@ def unreadable() -> str:
 
 
 def _has_files() -> bool:
-    return not HERE or DRIVE in Path.cwd().parents
+    return not HERE or Path.cwd().is_relative_to(DRIVE)
 
 
 def plain(message: Any) -> Any:

@@ -11,7 +11,6 @@ import pytest
 
 import start
 from kit.cli import _parser
-from kit.inbrowser import FORGETS
 from kit.many import LARGE
 from kit.many.engine import LOSSES, PATIENCE
 from kit.many.handing import SAMPLE
@@ -56,7 +55,6 @@ def test_the_figures_of_large_classes():
     assert f"more than {LARGE:,} files" in TEXT
     assert f"from {SAMPLE:,} students drawn by chance" in " ".join(TEXT.split())
     assert (LOSSES, PATIENCE) == (40, 900) and "after forty times" in TEXT and "for 15 minutes" in TEXT
-    assert "says so on each page and at each exercise" in TEXT and FORGETS
 
 
 def test_colab_gets_what_the_kit_needs():

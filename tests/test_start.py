@@ -604,6 +604,35 @@ def test_what_npm_does_not_bring(home, programs, monkeypatch):
     assert len(programs) == 2
 
 
+def test_what_a_browser_loads_is_fetched_once(home, programs, monkeypatch):
+    """And again when its lock changes; what does not come does not pass for fetched."""
+    (home / "requirements-browser.lock").write_text("ipywidgets==8.1.9\n")
+    programs.fail = lambda command: "Errno 28" if "download" in command else None
+    assert "disk ran full" in refusal(start.fetch_wheels)
+    programs.fail = lambda command: None
+    (home / ".venv-site" / "wheels").mkdir(parents=True)
+
+    def download(command, count=0):
+        (home / ".venv-site" / "wheels").mkdir(parents=True, exist_ok=True)
+        return programs.run(command)
+
+    monkeypatch.setattr(start, "run_logged", download)
+    programs.clear()
+    for _ in range(2):
+        start.fetch_wheels()
+    assert [command for command in programs if "download" in command] == [programs[-1]]
+    assert {"--require-hashes", "--only-binary", "3.14"} < set(programs[-1])
+    (home / "requirements-browser.lock").write_text("ipywidgets==8.2\n")
+    start.fetch_wheels()
+    assert sum("download" in command for command in programs) == 2
+
+
+def test_a_site_needs_a_folder(home, monkeypatch):
+    """Told before anything is fetched."""
+    monkeypatch.setattr(start, "set_up", lambda: pytest.fail("something was set up"))
+    assert "The site needs a folder" in refusal(lambda: start.run_site([]))
+
+
 def test_a_whole_run(monkeypatch, capsys):
     code, shown = run_tests(monkeypatch)
     assert code == 0

@@ -32,7 +32,7 @@ c.JupyterHub.default_url = link("notebooks/00-start.ipynb")
 # The environment holds what the kit needs (requirements-hub.lock), and not the kit.
 c.Spawner.environment.update({"PYTHONPATH": course})
 
-# On one computer every kernel listens where all can hear it; encrypted, only its own student's page understands it.
+# On one computer every kernel listens where all can hear it; encrypted, only its own student's server understands it.
 c.Spawner.args.extend(["--KernelManager.transport_encryption=auto"])
 
 # ---- For a hub of your own. The big distributions have ways of their own for all that follows: leave it out there.

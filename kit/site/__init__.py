@@ -67,7 +67,8 @@ def build_site(course: Path, out: Path, pandas_from: str = "") -> Site:
     its files, which are then copied into the site, or its address, which is asked when somebody opens a table, and by
     then only. Without it those cells say that there are no tables, and show what they would. Raises KitError.
     """
-    tools = _tools(course.absolute())
+    course, out = course.absolute(), out.absolute()
+    tools = _tools(course)
     check_place(course, out)
     _check_free(out)
     with tempfile.TemporaryDirectory(prefix="kit-site-") as folder:
@@ -86,7 +87,7 @@ def build_site(course: Path, out: Path, pandas_from: str = "") -> Site:
 
 def _tools(course: Path) -> Tools:
     """Raises KitError where something is missing that `start.py site` fetches."""
-    python = Path(os.environ.get("KIT_SITE") or course / ".venv-site" / INSIDE)
+    python = Path(os.environ.get("KIT_SITE") or course / ".venv-site" / INSIDE).absolute()
     tools = Tools(python, python.parents[1] / "wheels", course / "node_modules" / "pyodide")
     for path in (tools.python, tools.wheels, tools.pyodide):
         if not path.exists():
@@ -169,11 +170,10 @@ def _run(command: list, folder: Path) -> None:
     """Raises KitError with the last of what a program said where it failed."""
     # Nothing of this computer's own Jupyter goes into a site.
     kept = {name: value for name, value in os.environ.items() if not name.startswith(("JUPYTER", "PYTHON"))}
-    done = subprocess.run(
-        list(map(str, command)), cwd=folder, env={**kept, "JUPYTER_NO_CONFIG": "1"}, capture_output=True, text=True
-    )
+    environment = {**kept, "JUPYTER_NO_CONFIG": "1", "PYTHONUTF8": "1"}
+    done = subprocess.run(list(map(str, command)), cwd=folder, env=environment, capture_output=True)
     if done.returncode:
-        said = " ".join((done.stderr or done.stdout).split())[-400:]
+        said = " ".join((done.stderr or done.stdout).decode("utf-8", "replace").split())[-400:]
         raise KitError("kit site", f"{Path(command[2]).name} did not do its part: {said}", "Tell the kit’s makers")
 
 
@@ -185,4 +185,9 @@ def _put(built: Path, out: Path) -> None:
         shutil.copytree(built, fresh)
         if out.exists():
             out.rename(old)
-        fresh.rename(out)
+        try:
+            fresh.rename(out)
+        except OSError:
+            if old.exists():
+                old.rename(out)
+            raise

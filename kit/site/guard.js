@@ -45,7 +45,7 @@
     if (!isSecureContext) return whenDrawn(TOLD.insecure);
     if (!navigator.serviceWorker || !(await keeps())) return whenDrawn(TOLD.refused);
     // So that the browser does not clear this site first when the device runs short of room.
-    await navigator.storage?.persist?.();
+    await navigator.storage?.persist?.().catch(() => {});
   }
   look().catch(() => whenDrawn(TOLD.refused));
 
@@ -54,6 +54,7 @@
   // looks for itself what was kept, and tells it.
   if (!("BroadcastChannel" in window)) return;
   const PATIENCE_MS = 300;                                    // other windows of this site answer their own questions by then
+  const OF_STORAGE = /quota|storage|indexeddb|database/i;
   const NOTHING = { lookup: { ok: false }, readdir: [], getattr: {} };
   const files = new BroadcastChannel("/sw-api.v1");
   const open = new Map();                                     // id of a question to what its answer must hold
@@ -65,14 +66,16 @@
       open.set(requestId, { requestId, browsingContextId, response: NOTHING[data.data?.method] ?? null });
     }
   });
-  addEventListener("unhandledrejection", () => {
+  let troubled = false;                                       // once a file was not kept, others are missing because of it
+  addEventListener("unhandledrejection", ({ reason }) => {
     const waiting = [...open.keys()];
+    troubled ||= OF_STORAGE.test(`${reason?.name} ${reason?.message}`);
     setTimeout(() => {
       for (const id of waiting) {
         if (!open.has(id)) continue;
         files.postMessage(open.get(id));
         open.delete(id);
-        tell(TOLD.full);
+        if (troubled) tell(TOLD.full);
       }
     }, PATIENCE_MS);
   });

@@ -68,7 +68,7 @@ def _needing(sources: Iterable[str]) -> list[bool]:
     found = []
     for source in sources:
         needs = False
-        for statement in ast.parse(source).body:
+        for statement in _statements(source):
             of_pandas = _is_of_pandas(statement, known)
             needs |= of_pandas
             if isinstance(statement, ast.Assign):
@@ -78,6 +78,14 @@ def _needing(sources: Iterable[str]) -> list[bool]:
                 known |= {alias.asname or alias.name for alias in statement.names if alias.name == "pandas"}
         found.append(needs)
     return found
+
+
+def _statements(source: str) -> list[ast.stmt]:
+    """Those of a cell; none where it holds what only a notebook understands, such as `%pip`."""
+    try:
+        return ast.parse(source).body
+    except SyntaxError:
+        return []
 
 
 def _is_of_pandas(statement: ast.stmt, known: set[str]) -> bool:

@@ -65,7 +65,7 @@ def first_page(bundle: Path) -> str:
         "<p>Read a news article. Who says this, and through whom? Which statements cannot both be true, and which only "
         "look so? What can no reader check, and what would settle it?</p>"
         '<div class="note"><p><strong>Nothing to install.</strong> A lesson opens in this browser. The first time this '
-        "takes up to a minute, because some 20 MB come over the line; after that it is quicker. Then choose "
+        "takes up to a minute, because 20 to 30 MB come over the line; after that it is quicker. Then choose "
         "<strong>Run &gt; Run All Cells</strong>.</p></div>"
         f"<h2>Lessons</h2>{_list(lessons)}"
         "<h2>Graded exercises</h2><p>If your teacher asks for one: its last cell makes a small file, which you hand in."
