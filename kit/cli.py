@@ -65,7 +65,7 @@ def _parser() -> argparse.ArgumentParser:
     grade.add_argument("--column", help="the column of that file (default: the only one, or the one of this exercise)")
     grade.add_argument("--partly", action="store_true", help="fill in points that are not final as well")
     grade.add_argument("--scale", action="store_true", help="convert points to the platform's own maximum")
-    large = "for a very large class (more than 5000 files are graded as one in any case)"
+    large = "for a very large class (more than 5000 files of the exercise are graded as one in any case)"
     grade.add_argument("--processes", type=int, metavar="N", help=f"grade in N processes, 1 being this one; {large}")
     grade.add_argument("--dask", metavar="ADDRESS", help=f"grade on a Dask cluster, tcp://HOST:PORT; {large}")
     pages = "write the pages of these students only, by the last run of a very large class"
@@ -149,16 +149,17 @@ def _grade(options) -> int:
     from kit.grading import grade_checked, ready
     from kit.handback import finish, hand_back
     from kit.intake import entries
-    from kit.many import LARGE, MOST
+    from kit.many import MOST
     from kit.report import PAGES
 
+    _check_pages(options)
     platform = _bytes(options.fill) if options.fill else None
     earlier = [(source, ready(source, exercise, options.keys)) for exercise, source in map(_earlier, options.earlier)]
     made = ready(options.submissions, options.assignment, options.keys)
     out = options.out or Path("graded") / made.id
     found = entries(options.submissions, made.id, most=MOST)
     asked = (options.pages, options.processes, options.dask)
-    if any(option is not None for option in asked) or len(found) > LARGE:
+    if any(option is not None for option in asked) or _is_large(found, made):
         return _grade_many(options, made, found, earlier, out, platform)
     with _bars() as tell:
         before = [grade_checked(source, of, options.keys, tell) for source, of in earlier]
@@ -175,6 +176,30 @@ def _grade(options) -> int:
     return 0
 
 
+def _check_pages(options) -> None:
+    """Raises KitError where `--pages` stands beside what has no part in them."""
+    beside = {name: getattr(options, name) for name in ("earlier", "fill", "processes", "dask")}
+    given = [f"--{name}" for name, value in beside.items() if value not in (None, [])]
+    if options.pages and given:
+        what = f"pages are written by the last run, and {' and '.join(given)} would do nothing there"
+        raise KitError("kit grade --pages", what, "Leave that out, or grade first and ask for pages afterwards")
+
+
+def _is_large(found, made) -> bool:
+    """Whether more files are read for this exercise than a class in memory has, or more lie here than it lists.
+
+    In a tree of a whole course (nbgrader's, a hub's) most files are of other exercises.
+    """
+    from kit import intake
+    from kit.many import LARGE
+    from kit.submissions import set_aside
+
+    if not LARGE < len(found) <= intake.MOST:
+        return len(found) > LARGE
+    neighbours = made.neighbours()
+    return sum(set_aside(entry, neighbours) is None for entry in found) > LARGE
+
+
 def _written(paths: Iterable[Path]) -> None:
     """Tell what was written. Nothing is told before it has left this process."""
     for path in paths:
@@ -187,7 +212,8 @@ def _grade_many(options, made, found, earlier, out: Path, platform: bytes | None
     from kit.intake import entries
     from kit.many import LARGE, MOST
     from kit.many.handing import IN_PARTS, Class, hand_back, write_pages
-    from kit.many.store import STORE, reading
+    from kit.many.store import reading
+    from kit.regrade import STORE
 
     if options.marking:
         what = f"a reader’s points are not counted in for more than {LARGE} files, or with --processes, --dask, --pages"

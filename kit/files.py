@@ -94,6 +94,21 @@ def whole(path: Path) -> Iterator[TextIO]:
         beside.unlink(missing_ok=True)
 
 
+def put_folder(fresh: Path, folder: Path, old: Path) -> None:
+    """A whole new folder takes its place, and what lay there comes to lie at `old`.
+
+    Raises OSError where it cannot; what lay there is then back in its place.
+    """
+    if folder.exists():
+        folder.rename(old)
+    try:
+        fresh.rename(folder)
+    except OSError:
+        if old.exists():
+            old.rename(folder)
+        raise
+
+
 def half(path: Path) -> Path:
     """Where a file lies until it is whole; `sweep` knows the name."""
     return path.with_name(f".{path.name}.{os.getpid()}{HALF}")

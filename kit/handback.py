@@ -17,7 +17,6 @@ from kit.commentbank import BANK
 from kit.files import write_whole
 from kit.grading import Gradebook, Tell, uncollected
 from kit.lmsfile import NAMES
-from kit.many.store import STORE
 from kit.report import PAGES, page_files, write_gradebook
 from kit.zips import zipped
 
@@ -26,6 +25,8 @@ log = logging.getLogger(__name__)
 CSV, WALL, OWN = "gradebook.csv", "class-report.html", "class-report-with-names.html"
 FEEDBACK, ZIP = "feedback-for-the-platform.zip", "feedback-pages.zip"
 POINTS = marking.FILE
+PASSED = "passed-over.csv"
+"""Of a very large class only: a small one tells them all."""
 WRITING, REPORTING, PACKING = "pages written", "class reports written", "zips of pages written"
 """What is told of how far it is."""
 LISTED = 20
@@ -79,7 +80,8 @@ def hand_back(
     files = {p.name: (ABOUT.get(p.name, ABOUT[POINTS]), p) for p in marking.write_marking(marked, out)}
     regrade.write_changes(changed, out)
     # What a very large class left is of an earlier run from here on.
-    (out / STORE).unlink(missing_ok=True)
+    for name in (regrade.STORE, PASSED):
+        (out / name).unlink(missing_ok=True)
     pages = len(page_files(book))
     write_gradebook(book, out, lambda n: tell(WRITING, n, pages))
     if changed.changes:

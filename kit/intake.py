@@ -64,6 +64,8 @@ class Listing(Sequence[Entry]):
         return min(len(self._names), self._most + 1)
 
     def __getitem__(self, place: int) -> Entry:
+        # Also from the end; and past it there is nothing.
+        place = range(len(self))[place]
         if place == self._most:
             return Entry("…", bytes, f"more than {self._most} files are not read: hand them over in parts")
         entry = self._bare(self._names[place])

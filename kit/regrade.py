@@ -32,6 +32,8 @@ from kit.scoring.about import by_item
 from kit.structure import structure
 
 BOOK, RUN, FILE = "gradebook.csv", "run.json", "changes.csv"
+STORE = "grades.sqlite"
+"""What a very large class leaves in place of `run.json`: the lines of its last run that was finished."""
 FORMAT = 1
 UNFINISHED = "unfinished"
 """Where `run.json` keeps what was before, while a run writes."""

@@ -20,7 +20,7 @@ from pathlib import Path, PurePosixPath
 
 from kit.course import BUNDLE, NOT_OURS, build, is_bundle, is_learners, leftovers
 from kit.errors import KitError
-from kit.files import read_text, write_whole
+from kit.files import put_folder, read_text, write_whole
 from kit.leaks import scan
 from kit.zips import zipped
 
@@ -179,7 +179,5 @@ def _write_folder(folder: Path, files: dict[str, bytes]) -> None:
             path = fresh / PurePosixPath(name)
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_bytes(data)
-        if folder.exists():
-            folder.rename(old)
-        fresh.rename(folder)
+        put_folder(fresh, folder, old)
         shutil.rmtree(old, ignore_errors=True)

@@ -7,9 +7,10 @@ from pathlib import Path
 
 import pytest
 from chromium import launched
+from classroom import Classroom
 from drafts import complete
 from hypothesis import HealthCheck, settings
-from submissions import Student, checked_once, key_values, sheet_of
+from submissions import EXERCISE, KEYS, Student, checked_once, key_values, sheet_of, write_sheet
 
 from kit import grading
 from kit.article import Span
@@ -256,6 +257,20 @@ def sheet(tmp_path: Path, monkeypatch, case) -> dict:
     student = Student(tmp_path / "desk", monkeypatch).answer(key_values(case))
     assert student.hand_in("Ada Rill", "7")["ok"]
     return sheet_of(student.folder, "7")
+
+
+@pytest.fixture(scope="session")
+def classroom(tmp_path_factory: pytest.TempPathFactory) -> Classroom:
+    """Everybody who hands in the graded exercise."""
+    return Classroom(EXERCISE, KEYS, tmp_path_factory.mktemp("none") / "answers")
+
+
+@pytest.fixture
+def twenty(room: Path, classroom: Classroom) -> Path:
+    """The folder with a sheet of each of twenty students."""
+    for number in classroom.numbers(20):
+        write_sheet(room / f"ferry-report-{number}.json", classroom.sheet(number)[0])
+    return room
 
 
 # ---- the browser

@@ -7,6 +7,7 @@ import functools
 import io
 import json
 import os
+import sqlite3
 import subprocess
 import sys
 from concurrent.futures import BrokenExecutor, Executor, Future
@@ -18,7 +19,7 @@ import pytest
 import workers
 from classroom import Classroom
 from mixedclass import MixedClass
-from submissions import COURSE, EXERCISE, KEYS, ferry, write_sheet
+from submissions import COURSE, EXERCISE, KEYS, write_sheet
 
 import kit
 from kit import lms
@@ -32,21 +33,12 @@ from kit.many import MOST, cluster, engine, handing, run, shards
 from kit.many.engine import Engine, in_order, processes, serial, threads
 from kit.many.handing import Class, write_pages
 from kit.many.shards import Faulty, Shard, Sheet, exercise_of, grade_shard
-from kit.many.store import STORE, Store, reading
+from kit.many.store import Store, reading
+from kit.regrade import STORE
 from kit.report import PAGES, gradebook_csv, write_gradebook
 
 pytestmark = pytest.mark.usefixtures("quick_check")
 ENGINES = {"serial": serial, "threads": lambda: threads(3), "processes": lambda: processes(2)}
-
-
-@pytest.fixture(scope="module")
-def case():
-    return ferry()
-
-
-@pytest.fixture(scope="module")
-def classroom(tmp_path_factory) -> Classroom:
-    return Classroom(EXERCISE, KEYS, tmp_path_factory.mktemp("none") / "answers")
 
 
 @pytest.fixture(scope="module")
@@ -206,13 +198,6 @@ def some_shards(room: Path, files: int = 4) -> list[Shard]:
     return list(shards.shards(enumerate(of.listing), exercise_of(of.assignment, of.parts), files=files))
 
 
-@pytest.fixture
-def twenty(room, classroom) -> Path:
-    for number in classroom.numbers(20):
-        write_sheet(room / f"ferry-report-{number}.json", classroom.sheet(number)[0])
-    return room
-
-
 def test_a_worker_that_dies_costs_no_result(twenty):
     """Each shard kills its first worker; every file is graded all the same, in its order."""
     seen: set[int] = set()
@@ -280,6 +265,18 @@ def test_a_real_process_that_is_killed_costs_no_result(twenty, tmp_path, monkeyp
     assert lines == [line for shard in some_shards(twenty) for line in grade_shard(shard)]
 
 
+@pytest.mark.parametrize("on", ["serial", "threads"])
+def test_work_that_runs_out_of_time_by_itself_is_told_at_once(twenty, monkeypatch, on):
+    """Its TimeoutError does not pass for a result that is still to come."""
+
+    def times_out(_: Shard) -> list:
+        raise TimeoutError
+
+    monkeypatch.setattr(engine, "PATIENCE", 0.05)
+    with pytest.raises(KitError, match=r"some files could not be graded there \(TimeoutError\)"):
+        list(in_order(ENGINES[on](), some_shards(twenty), times_out))
+
+
 def test_what_an_engine_cannot_do_is_told_in_a_sentence(twenty, monkeypatch):
     """Work that fails by itself, and a cluster without the package for it."""
 
@@ -334,6 +331,10 @@ def test_a_listing_holds_names_only(room):
         (room / f"{n}.json").touch()
     assert [len(entries(room, "x", most=most)) for most in (3, 4, 5, 6)] == [4, 5, 5, 5]
     assert [entry.path for entry in entries(room, "x", most=3)] == ["0.json", "1.json", "2.json", "…"]
+    for most, last in ((4, "…"), (5, "4.json"), (6, "4.json")):
+        found = entries(room, "x", most=most)
+        assert [entry.path for entry in found] == ["0.json", "1.json", "2.json", "3.json", last]
+        assert found[-1].path == last
     assert all(isinstance(name, str) for name in entries(room, "x")._names)
 
 
@@ -505,6 +506,39 @@ def test_more_files_than_a_small_class_has_are_graded_as_a_large_one(twenty, tmp
     assert (tmp_path / STORE).exists() and rows_of(tmp_path / CSV)[0]["number"] == "10001"
 
 
+def test_files_of_other_exercises_make_no_class_large(tmp_path, classroom, monkeypatch, capsys):
+    """A hub's tree holds all that a course handed in; it is the files of the exercise that count."""
+    for number in classroom.numbers(6):
+        for name in ("ferry-report", "pre-test", "post-test", "what-is-known"):
+            write_sheet(tmp_path / "handed-in" / number / name / f"{name}-{number}.json", classroom.sheet(number)[0])
+    call = ["grade", str(tmp_path / "handed-in"), "--assignment", str(EXERCISE), "--keys", str(KEYS), "--out"]
+    for limit, small in ((6, True), (5, False)):
+        monkeypatch.setattr("kit.many.LARGE", limit)
+        assert main([*call, str(tmp_path / str(limit))]) == 0
+        assert "6 graded" in capsys.readouterr().out
+        assert (tmp_path / str(limit) / PAGES).is_dir() == small != (tmp_path / str(limit) / STORE).exists()
+    monkeypatch.setattr("kit.many.LARGE", 6)
+    monkeypatch.setattr("kit.intake.MOST", 23)
+    assert main([*call, str(tmp_path / "more")]) == 0
+    assert (tmp_path / "more" / STORE).exists(), "a class in memory would not have listed all of them"
+
+
+@pytest.mark.parametrize(
+    ("more", "told"),
+    [
+        (["--processes", "2"], "and --processes would do nothing there"),
+        (["--fill", "grades.csv", "--dask", "tcp://127.0.0.1:1"], "and --fill and --dask would do nothing there"),
+        (["--earlier", "exercises/pre-test=pre-test"], "and --earlier would do nothing there"),
+    ],
+)
+def test_pages_are_asked_for_alone(tmp_path, capsys, more, told):
+    """What has no part in them is refused, before anything is read, and not passed over in silence."""
+    call = ["grade", "nowhere.zip", "--assignment", str(EXERCISE), "--keys", str(KEYS), "--out", str(tmp_path / "out")]
+    assert main([*call, *more, "--pages", "10001"]) == 2
+    assert told in capsys.readouterr().err
+    assert not (tmp_path / "out").exists()
+
+
 @pytest.mark.parametrize(
     ("more", "told"),
     [
@@ -544,6 +578,20 @@ def test_many_files_that_are_passed_over_stand_in_a_table(twenty, tmp_path, caps
     assert len(rows_of(tmp_path / "out" / "passed-over.csv")) == 30
 
 
+@pytest.mark.parametrize("now", ["many", "small"])
+def test_the_table_of_an_earlier_run_goes(twenty, tmp_path, now):
+    """Where the files that are passed over are told one by one, none is left that tells of other ones."""
+    essays = [twenty / f"essay-{n:02}.docx" for n in range(21)]
+    for path in essays:
+        path.touch()
+    assert graded(twenty, tmp_path / "out") == 0
+    assert (tmp_path / "out" / "passed-over.csv").exists()
+    essays[0].unlink()
+    call = ["grade", str(twenty), "--assignment", str(EXERCISE), "--keys", str(KEYS), "--out", str(tmp_path / "out")]
+    assert (graded(twenty, tmp_path / "out") if now == "many" else main(call)) == 0
+    assert not (tmp_path / "out" / "passed-over.csv").exists()
+
+
 def test_a_record_that_is_none_is_told(tmp_path):
     """A file of another program, an empty one, one of a later kit."""
     (tmp_path / "a").write_bytes(b"not a database, and long enough to be looked at as one" * 30)
@@ -553,6 +601,21 @@ def test_a_record_that_is_none_is_told(tmp_path):
     for name in "abc":
         with pytest.raises(KitError, match="no record of grades of this kit"):
             Store.opened(tmp_path / name)
+
+
+def test_a_record_that_is_refused_is_let_go_of(tmp_path, monkeypatch):
+    """Windows lets nobody move a file that is open, and the next run puts its own there."""
+    begun: list[sqlite3.Connection] = []
+    connect = sqlite3.connect
+    monkeypatch.setattr(sqlite3, "connect", lambda *a, **more: begun.append(connect(*a, **more)) or begun[-1])
+    (tmp_path / "a").write_bytes(b"not a database, and long enough to be looked at as one" * 30)
+    with closing(Store.made(tmp_path / "b")) as store:
+        store.tell(format=99)
+    for name in "ab":
+        with pytest.raises(KitError):
+            Store.opened(tmp_path / name)
+        with pytest.raises(sqlite3.ProgrammingError, match="closed"):
+            begun[-1].execute("select 1")
 
 
 def test_a_damaged_record_costs_the_comparison_and_no_grade(twenty, tmp_path, capsys):

@@ -14,9 +14,8 @@ from pathlib import Path
 
 import pytest
 import workers
-from classroom import Classroom
 from mixedclass import MixedClass
-from submissions import COURSE, EXERCISE, KEYS, ferry, write_sheet
+from submissions import COURSE, EXERCISE, KEYS
 
 from kit.assignment import read_assignment
 from kit.cli import main
@@ -37,16 +36,6 @@ pytestmark = [
 PLAIN = ""
 NO_KIT = "import sys; sys.modules['kit'] = None; "
 OTHER_KIT = "import kit; kit.__version__ = '9.9'; "
-
-
-@pytest.fixture(scope="module")
-def case():
-    return ferry()
-
-
-@pytest.fixture(scope="module")
-def classroom(tmp_path_factory) -> Classroom:
-    return Classroom(EXERCISE, KEYS, tmp_path_factory.mktemp("none") / "answers")
 
 
 class Cluster:
@@ -108,13 +97,6 @@ def cluster(tmp_path) -> Iterator[Callable[..., Cluster]]:
 def graded(source: Path, out: Path, address: str) -> int:
     call = ["grade", str(source), "--assignment", str(EXERCISE), "--keys", str(KEYS), "--out", str(out)]
     return main([*call, "--dask", address])
-
-
-@pytest.fixture
-def twenty(room, classroom) -> Path:
-    for number in classroom.numbers(20):
-        write_sheet(room / f"ferry-report-{number}.json", classroom.sheet(number)[0])
-    return room
 
 
 def shards_of(room: Path) -> list[shards.Shard]:

@@ -19,6 +19,7 @@ from submissions import COURSE, KEYS, checked_once, ferry
 
 from kit import course as of_course
 from kit import leaks
+from kit import release as of_release
 from kit.cli import main
 from kit.course import BUNDLE, build, check_course
 from kit.errors import KitError
@@ -482,6 +483,26 @@ def test_the_place_is_looked_at_first(tmp_path, unpacked):
     (tmp_path / "out" / unpacked.name / "mine.md").write_text("x", encoding="utf-8")
     with pytest.raises(KitError, match="it is no class bundle"):
         release(course, tmp_path / "out")
+
+
+def test_where_the_new_bundle_cannot_take_its_place_the_old_one_is_back(tmp_path, monkeypatch):
+    """A program that holds the folder open costs the new bundle, and never the one that was there."""
+    of_release._write_folder(tmp_path / "kit-1", {BUNDLE: b"the old one", "gone.md": b""})
+    rename = Path.rename
+
+    def refused(path: Path, target: Path) -> Path:
+        if path.name == "new":
+            raise PermissionError(13, "Permission denied")
+        return rename(path, target)
+
+    with monkeypatch.context() as held:
+        held.setattr(Path, "rename", refused)
+        with pytest.raises(PermissionError):
+            of_release._write_folder(tmp_path / "kit-1", {BUNDLE: b"the new one"})
+    assert contents(tmp_path / "kit-1") == {BUNDLE: b"the old one", "gone.md": b""}
+    of_release._write_folder(tmp_path / "kit-1", {BUNDLE: b"the new one"})
+    assert contents(tmp_path / "kit-1") == {BUNDLE: b"the new one"}
+    assert [path.name for path in tmp_path.iterdir() if path.name.startswith(".release")] == []
 
 
 def test_graded_decks_go_out_without_their_keys(tmp_path, teachers):

@@ -11,8 +11,8 @@ from kit.errors import KitError
 from kit.files import whole
 from kit.grading import shown
 from kit.many.rows import Row
-from kit.many.store import STORE, Store, reading
-from kit.regrade import BOOK, FILE, GONE, NEW, Change, summed, why, written
+from kit.many.store import Store, reading
+from kit.regrade import BOOK, FILE, GONE, NEW, STORE, Change, summed, why, written
 
 
 def write_changes(store: Store, out: Path) -> tuple[bool, list[str]]:

@@ -55,7 +55,9 @@ class _UnderWay:
     losses: int = 0
 
 
-def in_order(engine: Engine, shards: Iterable[Shard], work: Callable[[Shard], list[Line]] = grade_shard):
+def in_order(
+    engine: Engine, shards: Iterable[Shard], work: Callable[[Shard], list[Line]] = grade_shard
+) -> Iterator[list[Line]]:
     """Yields the lines of each shard (a list), shards and files in their order.
 
     Raises KitError where the engine cannot go on: in one sentence why.
@@ -109,23 +111,30 @@ class _Run:
                 one.future = self.executor.submit(self.work, one.shard)
 
     def _result(self, future: Future) -> list[Line]:
+        try:
+            self._wait(future)
+            return future.result()
+        except CancelledError:
+            raise KitError("Grading", "the cluster took its work back, or went away", NOTHING_LOST) from None
+        except (KitError, *self.engine.lost):
+            raise
+        except Exception as fault:
+            # What a file brings about is told in its line, so this is of the engine.
+            what = f"some files could not be graded there ({type(fault).__name__})"
+            raise KitError("Grading", what, NOTHING_LOST) from fault
+
+    def _wait(self, future: Future) -> None:
         until = time.monotonic() + PATIENCE
         while True:
             try:
-                return future.result(timeout=LOOK)
+                # Gives what the work raised and does not raise it: a TimeoutError here is never of the work itself.
+                future.exception(timeout=LOOK)
+                return
             except TimeoutError:
                 self.engine.check()
                 if time.monotonic() > until:
                     what = f"no result came for {PATIENCE / 60:.0f} minutes"
                     raise KitError("Grading", what, "Try it with fewer processes, or without a cluster") from None
-            except CancelledError:
-                raise KitError("Grading", "the cluster took its work back, or went away", NOTHING_LOST) from None
-            except (KitError, *self.engine.lost):
-                raise
-            except Exception as fault:
-                # What a file brings about is told in its line, so this is of the engine.
-                what = f"some files could not be graded there ({type(fault).__name__})"
-                raise KitError("Grading", what, NOTHING_LOST) from fault
 
     def _again(self, loss: BaseException) -> None:
         """What died with a worker is sent again; what died by itself, in halves."""

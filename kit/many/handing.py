@@ -21,21 +21,20 @@ from kit.feedback.told import plural
 from kit.feedbackpage import page
 from kit.files import half, sweep, whole, write_whole
 from kit.grading import GRADED, NEEDS_READER, NOTHING, STATES, Gradebook, Parts, Tell, uncollected
-from kit.handback import ABOUT, CSV, FEEDBACK, OWN, REPORTING, WALL, ZIP
+from kit.handback import ABOUT, CSV, FEEDBACK, OWN, PASSED, REPORTING, WALL, ZIP
 from kit.intake import Listing
 from kit.many import LARGE
 from kit.many.again import graded_again
 from kit.many.changes import write_changes
 from kit.many.engine import Engine
 from kit.many.run import grade_into
-from kit.many.store import STORE, Store, reading
-from kit.regrade import FILE, RUN
+from kit.many.store import Store, reading
+from kit.regrade import FILE, RUN, STORE
 from kit.report import PAGES, page_file, page_name, write_lines
 
 log = logging.getLogger(__name__)
 SAMPLE = 1_000
 """Students that a class report is made from."""
-PASSED = "passed-over.csv"
 LISTED = 20
 
 
@@ -128,6 +127,8 @@ def _write(of: Class, handed: Handed, out: Path, books: list[Gradebook], tell: T
         rows = (Record(0, {"file": file, "why": why}) for file, why in store.passed())
         write_whole(out / PASSED, table_text(("file", "why"), rows))
         files[PASSED] = ("The files that were passed over, and why", out / PASSED)
+    else:
+        (out / PASSED).unlink(missing_ok=True)
     handed.told += told
     try:
         files |= _reports([*books, sampled(of, store)], store, out, tell)

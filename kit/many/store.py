@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections.abc import Iterable, Iterator, Mapping
-from contextlib import closing
+from contextlib import ExitStack, closing
 from pathlib import Path
 from typing import Any
 
@@ -16,8 +16,6 @@ from kit.many.rows import IDENTITY, Row, grade_of, remarked, row_of
 from kit.model import Task
 from kit.submissions import Fault
 
-STORE = "grades.sqlite"
-"""Beside the gradebook: the lines of the last run that was finished."""
 FORMAT = 1
 TABLES = f"""
 create table line (seq integer primary key, {", ".join(f'"{name}"' for name in Row._fields)});
@@ -50,15 +48,18 @@ class Store:
     @classmethod
     def opened(cls, path: Path) -> Store:
         """That of an earlier run, to be read. Raises KitError where it is none of this kit's."""
-        try:
-            db = sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True, isolation_level=None)
-            store = cls(path, db)
-            known = store.about().get("format")
-        except sqlite3.Error:
-            known = None
-        if known != FORMAT:
-            raise KitError(path.name, "it is no record of grades of this kit", "Grade once more")
-        return store
+        with ExitStack() as refused:
+            try:
+                db = sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True, isolation_level=None)
+                refused.callback(db.close)
+                store = cls(path, db)
+                known = store.about().get("format")
+            except sqlite3.Error:
+                known = None
+            if known != FORMAT:
+                raise KitError(path.name, "it is no record of grades of this kit", "Grade once more")
+            refused.pop_all()
+            return store
 
     def close(self) -> None:
         """Let go of the file."""

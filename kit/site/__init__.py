@@ -17,6 +17,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from kit.errors import KitError
+from kit.files import put_folder
 from kit.release import check_place, release
 from kit.site.lessons import for_the_browser
 from kit.site.packages import Distribution, lock_of
@@ -183,11 +184,4 @@ def _put(built: Path, out: Path) -> None:
     with tempfile.TemporaryDirectory(prefix=".kit-site-", dir=out.parent) as beside:
         fresh, old = Path(beside) / "new", Path(beside) / "old"
         shutil.copytree(built, fresh)
-        if out.exists():
-            out.rename(old)
-        try:
-            fresh.rename(out)
-        except OSError:
-            if old.exists():
-                old.rename(out)
-            raise
+        put_folder(fresh, out, old)
