@@ -10,6 +10,7 @@ import logging
 import time
 import warnings
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING
 
@@ -56,8 +57,10 @@ def _reached(address: str) -> Client:
 
     where, client = f"kit grade --dask {address}", None
     try:
-        # First by hand: a client that never came to be takes half a minute to go.
-        asyncio.run(knock())
+        # First by hand: a client that never came to be takes half a minute to go. In a thread of its own, because in a
+        # notebook this one has a loop that runs already.
+        with ThreadPoolExecutor(1) as apart:
+            apart.submit(lambda: asyncio.run(knock())).result()
         client = Client(address, timeout=REACH, set_as_default=False)
         _wait_for_workers(client, where)
         _check_kits(client, where)

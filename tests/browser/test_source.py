@@ -157,8 +157,9 @@ def test_each_answer_is_kept_and_what_is_missing_is_told(widget, view):
     page.get_by_label("Where does it come from?").fill("The Fennelby Echo, 4 May")
     page.get_by_label("Under which licence may it be used?").fill("my own text")
     page.get_by_role("radio", name="an invented text").check()
-    assert state.inner_text() == "Everything that this step needs is there."
+    # What is typed is kept a moment after the last key.
     page.wait_for_function("() => W[0].S.layer.length === 5")
+    assert state.inner_text() == "Everything that this step needs is there."
     assert {op["id"]: op["value"]["text"] for op in sent(page)} == {
         "title": "Otter Bridge",
         "source": "The Fennelby Echo, 4 May",
