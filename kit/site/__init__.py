@@ -72,7 +72,9 @@ def build_site(course: Path, out: Path, pandas_from: str = "") -> Site:
     tools = _tools(course)
     check_place(course, out)
     _check_free(out)
-    with tempfile.TemporaryDirectory(prefix="kit-site-") as folder:
+    out.parent.mkdir(parents=True, exist_ok=True)
+    # Beside its place, so that the whole site is moved there and not copied.
+    with tempfile.TemporaryDirectory(prefix=".kit-site-", dir=out.parent) as folder:
         work = Path(folder)
         bundle = release(course, work / "release").folder
         pandas = Distribution.read(tools.pyodide / "pyodide-lock.json", pandas_from) if pandas_from else None
@@ -81,7 +83,7 @@ def build_site(course: Path, out: Path, pandas_from: str = "") -> Site:
         built = work / "site"
         _build(tools, work / "lite", built)
         _write_own(bundle, built)
-        _put(built, out)
+        put_folder(built, out, work / "old")
     files = [path for path in out.rglob("*") if path.is_file()]
     return Site(out, len(files), sum(path.stat().st_size for path in files), bool(pandas))
 
@@ -176,12 +178,3 @@ def _run(command: list, folder: Path) -> None:
     if done.returncode:
         said = " ".join((done.stderr or done.stdout).decode("utf-8", "replace").split())[-400:]
         raise KitError("kit site", f"{Path(command[2]).name} did not do its part: {said}", "Tell the kit’s makers")
-
-
-def _put(built: Path, out: Path) -> None:
-    """The site in its place, which holds an earlier one until the new one is whole."""
-    out.parent.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(prefix=".kit-site-", dir=out.parent) as beside:
-        fresh, old = Path(beside) / "new", Path(beside) / "old"
-        shutil.copytree(built, fresh)
-        put_folder(fresh, out, old)
