@@ -15,7 +15,9 @@ import re
 import secrets
 import threading
 from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
 from datetime import UTC, datetime
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -334,10 +336,7 @@ def layer_of(values: dict[str, dict], article: Article) -> tuple[Layer, dict[str
     unplaced: dict[str, str] = {}
     for id, value in values.items():
         try:
-            moved = value.get("digest") not in (None, article.digest)
-            bare = unnumbered(_bare(value)) if moved else _bare(value)
-            made = annotation({**bare, "id": id}, article, "your answers")
-            check_labels(made, codebook().ids, "your answers")
+            made = _placed(id, value, article)
         except KitError as fault:
             unplaced[id] = str(fault)
             continue
@@ -345,6 +344,24 @@ def layer_of(values: dict[str, dict], article: Article) -> tuple[Layer, dict[str
             continue
         placed.append(made)
     return Layer(tuple(placed), article.digest), unplaced
+
+
+def _placed(id: str, value: dict, article: Article) -> Annotation:
+    moved = value.get("digest") not in (None, article.digest)
+    bare = unnumbered(_bare(value)) if moved else _bare(value)
+    # A highlight's id is drawn by chance; all other ids say what the answer is about.
+    drawn = bare.get("type") == "attribution"
+    bare["id"] = "" if drawn else id
+    made = _read(json.dumps(bare), article)
+    return replace(made, id=id) if drawn else made
+
+
+@lru_cache(maxsize=2_000)
+def _read(answer: str, article: Article) -> Annotation:
+    """Remembered: in a class the same answers come again and again, and while one works they are read at each step."""
+    made = annotation(json.loads(answer), article, "your answers")
+    check_labels(made, codebook().ids, "your answers")
+    return made
 
 
 def unnumbered(value: dict) -> dict:

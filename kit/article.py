@@ -7,13 +7,13 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
+from typing import NamedTuple
 
 from kit import text as words_of
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Span:
-    """A stretch of an article's text."""
+class Span(NamedTuple):
+    """A stretch of an article's text: a pair, for thousands of them are sorted and compared."""
 
     start: int
     """First character, in Python code points of `Article.text`, counted from 0."""
@@ -38,9 +38,12 @@ class Sentence:
         return self.start + len(self.text)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Article:
-    """A text with numbered paragraphs and sentences, and what is known about where it comes from."""
+    """A text with numbered paragraphs and sentences, and what is known about where it comes from.
+
+    Two are the same only where they are one object: what is remembered of a text must be found at once.
+    """
 
     id: str
     title: str

@@ -6,7 +6,6 @@ Each fault costs what it touches and no more: an answer, a task or a file. No fa
 from __future__ import annotations
 
 import gc
-import json
 import logging
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -15,6 +14,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from kit.answers import layer_of, own_values
+from kit.article import digest_of
 from kit.assignment import Assignment, read_assignment
 from kit.authoring import check_case, check_deck
 from kit.case import Case, load
@@ -70,6 +70,8 @@ class TaskGrade:
     """What could not be read or placed, one sentence each."""
     marks: Mapping[str, Mark] = field(default_factory=dict)
     """Criterion to what a reader gave, where this is a brief and all of it was read."""
+    sheet: str = ""
+    """Of the answers as they were handed in: others have another one."""
 
     @property
     def texts(self) -> dict[str, str]:
@@ -354,16 +356,20 @@ def _task_grade(case: Case, task: Task, sheet: Received) -> TaskGrade:
         return TaskGrade(task, case, faults=(f"{times}, so it has no points yet.",))
     _, _, operations, junk = found[0]
     values = own_values(operations, [(g.id, written(g, case.article)) for g in task.given])
+    told = repr(values)
+    sheet = digest_of(told)
     if len(values) > MOST:
-        return TaskGrade(task, case, faults=(f"it holds {len(values)} answers; more than {MOST} are not read.",))
-    short = {id: value for id, value in values.items() if len(json.dumps(value)) <= LONGEST}
+        fault = f"it holds {len(values)} answers; more than {MOST} are not read."
+        return TaskGrade(task, case, faults=(fault,), sheet=sheet)
+    # Where all together are no longer than one may be, none is looked at by itself.
+    short = values if len(told) <= LONGEST else {i: v for i, v in values.items() if len(repr(v)) <= LONGEST}
     layer, unplaced = layer_of(short, case.article)
     faults = [_plainly(why) for why in unplaced.values()]
     if len(short) < len(values):
         faults.append(f"{len(values) - len(short)} of the answers are longer than any answer can be.")
     if junk:
         faults.append(f"{junk} {'entries are' if junk > 1 else 'entry is'} no answer.")
-    done = TaskGrade(task, case, layer, None, tuple(faults))
+    done = TaskGrade(task, case, layer, None, tuple(faults), sheet=sheet)
     if task.kind == "brief":
         # A learner's own rating is no grade. Where nothing is written and nothing was lost, there is nothing to read.
         return done if done.texts or faults else replace(done, score=score(task, case.article, case.key.layer, EMPTY))

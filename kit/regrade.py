@@ -193,7 +193,7 @@ def asked_hashes(parts: Mapping[str, tuple[Case, Task]]) -> dict[str, dict[str, 
 
 def made_hashes(done: TaskGrade) -> list[str]:
     """Hashes of the answers, and of what a reader gave."""
-    return [_hash(done.layer.annotations, done.faults), _hash(sorted(done.marks.items()))]
+    return [done.sheet, _hash(sorted(done.marks.items()))]
 
 
 def _key(case: Case, task: Task) -> str:

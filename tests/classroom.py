@@ -108,11 +108,13 @@ def _right(case: Case, task: Task) -> list[dict]:
 
 def _operations(case: Case, task: Task, right: list[dict], skill: float, draw: random.Random) -> Iterator[dict]:
     """What the browser sent: each answer in the steps in which it was given, some of them taken back."""
-    for value in right:
+    for value in _own_ids(right, draw):
         if draw.random() > skill and draw.random() < 0.3:
             continue  # left out
         given = value if draw.random() < skill else _wrong(task, value, right, draw)
         given = given | {"confidence": draw.choice((50, 60, 70, 80, 90, 100))}
+        if value["type"] == "attribution" and draw.random() > skill:
+            given = given | {"content": [_other_edge(words, draw) for words in given["content"]]}
         later = LABELS_LATER.get(value["type"], ())
         steps = [name for name in later if name in given]
         for done in range(len(steps) + 1):
@@ -120,6 +122,22 @@ def _operations(case: Case, task: Task, right: list[dict], skill: float, draw: r
             yield _operation("put", case, value, draw) | {"value": so_far}
         if draw.random() < 0.05:
             yield _operation("drop", case, value, draw)
+
+
+def _own_ids(right: list[dict], draw: random.Random) -> list[dict]:
+    """The same, with ids for what is highlighted such as the browser draws: everybody's are others."""
+    own = {v["id"]: f"a-{draw.getrandbits(96):024x}" for v in right if v["type"] == "attribution"}
+    renamed = {"id": own, "parent": own}
+    return [{k: renamed[k].get(v, v) if k in renamed else v for k, v in value.items()} for value in right]
+
+
+def _other_edge(words: dict, draw: random.Random) -> dict:
+    """Without some of the first or the last words, as long as enough are left to be found again."""
+    held = words["words"].split(" ")
+    less = draw.randrange(1, max(2, len(held) - 4))
+    if len(held) - less < 4 or "occurrence" in words:
+        return words
+    return words | {"words": " ".join(held[less:] if draw.random() < 0.5 else held[:-less]).strip(" ,;:–")}
 
 
 def _wrong(task: Task, value: dict, right: list[dict], draw: random.Random) -> dict:

@@ -53,7 +53,8 @@ def class_report(*gradebooks: Gradebook, hide_names: bool = True, census: Census
     """
     if not gradebooks:
         raise ValueError("a class report needs a gradebook")
-    return ClassReport(gradebooks, tuple(read_parts(gradebooks[-1])), hide_names, census)
+    parts = tuple(read_parts(gradebooks[-1]))
+    return ClassReport(gradebooks, parts, statistic.agreement(parts), hide_names, census)
 
 
 def write_class_report(report: ClassReport, path: Path) -> Path:
@@ -69,6 +70,8 @@ class ClassReport:
     gradebooks: tuple[Gradebook, ...]
     parts: tuple[Part, ...]
     """The tasks or forms of the last gradebook, each with what happened there."""
+    agreement: Section | None
+    """How far they agree: the longest to reckon, and the same with names and without."""
     hide_names: bool = True
     census: Census | None = None
 
@@ -89,7 +92,7 @@ class ClassReport:
             statistic.points(self.gradebook),
             statistic.caught(self.parts),
             statistic.items(self.parts, apart=bool(self.gradebook.assignment.forms)),
-            statistic.agreement(self.parts),
+            self.agreement,
             statistic.sure(self.parts),
             statistic.left_out(self.gradebook, self.parts, names),
         )

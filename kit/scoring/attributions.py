@@ -8,9 +8,10 @@ overlap figures of BBC Citron on PARC 3.0. The weights are ours.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
+from functools import lru_cache
 
-from kit.article import Article
+from kit.article import Article, Span
 from kit.model import ROLES, Attribution, Choice, Detection, FieldJudgement, Judgement, Layer, Score, Task
 
 OVERLAP = 0.5
@@ -19,6 +20,7 @@ CLEAN = 0.8
 """F1 of each part from which an attribution is called right; below it, found with edges to mind. Costs nothing."""
 FOUND, FIELDS, EDGES = 0.6, 0.3, 0.1
 """Shares of one attribution's credit."""
+Spans = tuple[Span, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,9 +34,14 @@ class Words:
 
 def words(article: Article, attribution: Attribution) -> Words:
     """The words of each role."""
-    source = article.token_ids(attribution.source)
-    cue = article.token_ids(attribution.cue) - source
-    return Words(source, cue, article.token_ids(attribution.content) - source - cue)
+    return _words(article, attribution.source, attribution.cue, attribution.content)
+
+
+@lru_cache(maxsize=2_000)
+def _words(article: Article, source: Spans, cue: Spans, content: Spans) -> Words:
+    sources = article.token_ids(source)
+    cues = article.token_ids(cue) - sources
+    return Words(sources, cues, article.token_ids(content) - sources - cues)
 
 
 def iou(a: frozenset, b: frozenset) -> float:
@@ -128,7 +135,7 @@ def score(task: Task, article: Article, key: Layer, answers: Layer) -> Score:
 
 
 def _with_points(judgement: Judgement, share: float) -> Judgement:
-    return replace(judgement, points=judgement.credit * share) if judgement.verdict != "optional" else judgement
+    return judgement.worth(judgement.credit * share) if judgement.verdict != "optional" else judgement
 
 
 def _none_here(answers: Layer) -> bool:

@@ -8,7 +8,7 @@ Youden's J, carried over to several classes). The shares for details are ours.
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from kit.article import Article
 from kit.model import Assessment, Detection, FieldJudgement, Judgement, Layer, Pair, Score, Task, Verdict
@@ -55,15 +55,11 @@ def score(task: Task, article: Article, key: Layer, answers: Layer) -> Score:
         judgement = judge(kind, task.fields, item, made.get(id))
         worth = judgement.credit if judgement.credit >= 0 else judgement.credit / (classes - 1)
         earned += worth * share
-        judgements.append(_weighed(judgement, worth, task.points * share))
+        judgements.append(judgement.worth(worth * (task.points * share), worth))
     credit = min(1.0, max(0.0, earned))
     whole = {j.key for j in judgements if j.verdict not in ("blank", "incomplete")}
     detection = _detection(kind, wanted, {id: a for id, a in made.items() if id in wanted and wanted[id].id in whole})
     return Score(task.name, credit, task.points * credit, task.points, tuple(judgements), detection)
-
-
-def _weighed(judgement: Judgement, worth: float, weight: float) -> Judgement:
-    return replace(judgement, credit=worth, points=worth * weight)
 
 
 def judge(kind: Kind, fields: tuple[str, ...], wanted, answer) -> Judgement:
@@ -113,7 +109,7 @@ def _detection(kind: Kind, wanted, answered) -> Detection:
     for id, item in wanted.items():
         own = getattr(item, kind.main)
         label = getattr(answered.get(id), kind.main, None)
-        accepted = label in item.right_labels(kind.main)
+        accepted = label != own and label in item.right_labels(kind.main)
         flagged = label in kind.flawed
         if own in kind.flawed:
             signals += 1
