@@ -19,6 +19,7 @@ from kit.errors import KitError
 from kit.feedbackpage import task_section
 from kit.gradecells import TEST
 from kit.grading import GRADED, PARTLY, Grade, Gradebook, TaskGrade, grade_checked, sentence, shown
+from kit.intake import entries
 
 EXECUTION = "NBGRADER_EXECUTION"
 """nbgrader's own: what it is running a notebook for."""
@@ -95,7 +96,7 @@ def _graded(submitted: str, student: str, exercise: str, keys: str) -> tuple[Gra
     """What one student handed in, graded; made once for all cells of a notebook. The keys were looked at before."""
     assignment = read_assignment(Path(exercise))
     place = f"{student}/{assignment.folder.name}"
-    book = grade_checked(Path(submitted), assignment, Path(keys), below=place)
+    book = grade_checked(entries(Path(submitted), assignment.id, below=place), assignment, Path(keys))
     if not book.grades:
         raise NoPoints(place, "nothing that could be graded was handed in")
     # With several files that cannot be read, each has its line; a sheet that can be read is one line.

@@ -162,8 +162,8 @@ def _grade(options) -> int:
     if any(option is not None for option in asked) or _is_large(found, made):
         return _grade_many(options, made, found, earlier, out, platform)
     with _bars() as tell:
-        before = [grade_checked(source, of, options.keys, tell) for source, of in earlier]
-        graded = grade_checked(options.submissions, made, options.keys, tell)
+        before = [grade_checked(entries(source, of.id), of, options.keys, tell) for source, of in earlier]
+        graded = grade_checked(found, made, options.keys, tell)
         handed = hand_back(graded, out, points=options.marking, earlier=before, tell=tell)
     for line in (*handed.gradebook.table(), *handed.told, *handed.changed.table()):
         print(line)

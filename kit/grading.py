@@ -20,7 +20,7 @@ from kit.authoring import check_case, check_deck
 from kit.case import Case, load
 from kit.deck import load_deck
 from kit.errors import KitError
-from kit.intake import Identity
+from kit.intake import Identity, Listing, entries
 from kit.model import Layer, Score, Task, Text
 from kit.scoring import score
 from kit.scoring.about import by_item
@@ -184,7 +184,8 @@ def grade(submissions: Path, assignment: Path, keys: Path, tell: Tell = lambda *
 
     Raises KitError where grading cannot begin: nothing at that path, or a key that is not fit for use.
     """
-    return grade_checked(submissions, ready(submissions, assignment, keys), keys, tell)
+    made = ready(submissions, assignment, keys)
+    return grade_checked(entries(submissions, made.id), made, keys, tell)
 
 
 def ready(submissions: Path, assignment: Path, keys: Path) -> Assignment:
@@ -212,12 +213,10 @@ def uncollected() -> Iterator[None]:
 
 
 @uncollected()
-def grade_checked(
-    submissions: Path, made: Assignment, keys: Path, tell: Tell = lambda *_: None, below: str = ""
-) -> Gradebook:
-    """The same with keys that `check_keys` has passed; `below` names the part of a folder that is graded."""
+def grade_checked(found: Listing, made: Assignment, keys: Path, tell: Tell = lambda *_: None) -> Gradebook:
+    """The same for files that are listed already, with keys that `check_keys` has passed."""
     parts = parts_of(made, keys)
-    received, faults, others = collect(submissions, made, lambda n, of: tell(READING, n, of), below)
+    received, faults, others = collect(found, made, lambda n, of: tell(READING, n, of))
     students, graded = list(by_student(received)), []
     of = len(students)
     del received

@@ -12,13 +12,12 @@ import unicodedata
 from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any, NamedTuple
 
 from kit import jsonfile
 from kit.answers import is_operation
 from kit.assignment import FORMAT, MIME, Assignment, is_safe
-from kit.intake import LARGEST, NOT_READ, Entry, Identity, entries
+from kit.intake import LARGEST, NOT_READ, Entry, Identity, Listing
 
 log = logging.getLogger(__name__)
 UNREADABLE, MISSING = "unreadable", "missing"
@@ -69,21 +68,19 @@ class _Refused(Exception):
 
 
 def collect(
-    source: Path, assignment: Assignment, tell: Callable[[int, int], None] = lambda *_: None, below: str = ""
+    found: Listing, assignment: Assignment, tell: Callable[[int, int], None] = lambda *_: None
 ) -> tuple[list[Received], list[Fault], list[tuple[str, str]]]:
     """Every sheet of a folder or zip, every file that should hold one and does not, and all others with the reason.
 
     A file of another kind is a fault where the platform says whose it is, after all faults of the right kind: whoever
     handed in an essay handed in something, and is not to be looked for among the others.
-    `tell` is called with the number of files looked at, and of how many; `below` names the part of a folder that is
-    looked at. Raises KitError where the source cannot be opened.
+    `tell` is called with the number of files looked at, and of how many.
     """
     received: list[Received] = []
     faults: list[Fault] = []
     strays: list[Fault] = []
     others: list[tuple[str, str]] = []
     neighbours, elsewhere = assignment.neighbours(), Counter[str]()
-    found = entries(source, assignment.id, below)
     for number, entry in enumerate(found, start=1):
         made = set_aside(entry, neighbours) or look_at(entry, assignment)
         if isinstance(made, Received):

@@ -15,6 +15,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kit.answers import Sheet, answers_folder, is_operation, layer_of, replay, workspace
+from kit.article import build_article
 
 TASK = "mill/who"
 
@@ -395,3 +396,25 @@ def test_one_unreadable_annotation_costs_that_one_only(mill):
     layer, unplaced = layer_of({"c1+c2": good, **bad}, mill.article)
     assert [a.id for a in layer.annotations] == ["c1+c2"] and set(unplaced) == set(bad)
     assert "p9s9" in unplaced["place"] and "quarrel" in unplaced["label"]
+
+
+FRONT = dict.fromkeys(("title", "language", "kind", "source", "licence", "level", "content_note"), "")
+
+
+def test_what_was_read_once_is_read_on_its_own_text():
+    """The same answer, the same text, other sentences: where its words are not, it has no place, whichever came first."""
+    answer = {"h1": {"type": "attribution", "cue": [{"sentence": "p1s2", "words": "said"}]}}
+    one = build_article("a", [["It rained. She said so."]], **FRONT)
+    two = build_article("a", [["It rained.", "She said so."]], **FRONT)
+    assert one.digest == two.digest
+    for article, placed in ((one, 0), (two, 1), (one, 0), (two, 1)):
+        layer, unplaced = layer_of(answer, article)
+        assert (len(layer.annotations), len(unplaced)) == (placed, 1 - placed)
+
+
+def test_the_same_words_of_two_learners_keep_their_own_ids(mill):
+    """Each highlight has the id that its own browser drew, whoever was read first, and whatever it says of itself."""
+    sentence = mill.article.sentences[0]
+    value = {"type": "attribution", "cue": [{"sentence": sentence.id, "words": sentence.text.split(" ")[0]}]}
+    [first], [second] = (layer_of({id: value | {"id": "x"}}, mill.article)[0].annotations for id in ("h1", "h2"))
+    assert (first.id, second.id) == ("h1", "h2") and first.cue == second.cue

@@ -306,6 +306,15 @@ def test_an_answer_of_a_megabyte_is_not_searched_for(room, sheet):
     assert "longer than any answer" in one.told
 
 
+@pytest.mark.parametrize(("letters", "read"), [(9_000, True), (10_001, False)])
+def test_the_length_of_an_answer_is_counted_in_letters_of_any_script(room, sheet, letters, read):
+    """Nine thousand letters are as many in Cyrillic as in Latin."""
+    *rest, last = sheet["tasks"][2]["operations"]
+    longer = last | {"op_id": "longer", "value": last["value"] | {"confirms": "я" * letters}}
+    write_sheet(room / "a.json", with_task(sheet, 2, operations=[*rest, last, longer]))
+    assert ("longer than any answer" in only(room).told) is not read
+
+
 def test_nothing_but_sheets_is_read(room, sheet):
     """Other files are passed over, each with a reason."""
     write_sheet(room / "a.json", sheet)

@@ -77,8 +77,9 @@ def build_site(course: Path, out: Path, pandas_from: str = "") -> Site:
     with tempfile.TemporaryDirectory(prefix=".kit-site-", dir=out.parent) as folder:
         work = Path(folder)
         bundle = release(course, work / "release").folder
-        pandas = Distribution.read(tools.pyodide / "pyodide-lock.json", pandas_from) if pandas_from else None
-        _write_python(bundle, tools, work / "lite" / "static" / "pyodide", pandas)
+        pyodide = json.loads((tools.pyodide / "pyodide-lock.json").read_bytes())
+        pandas = Distribution.of(pyodide, pandas_from) if pandas_from else None
+        _write_python(bundle, tools, work / "lite" / "static" / "pyodide", pyodide, pandas)
         _write_contents(bundle, work / "lite" / "contents", bool(pandas))
         built = work / "site"
         _build(tools, work / "lite", built)
@@ -109,7 +110,7 @@ def _check_free(out: Path) -> None:
 # ---- the browser's Python
 
 
-def _write_python(bundle: Path, tools: Tools, folder: Path, pandas: Distribution | None) -> None:
+def _write_python(bundle: Path, tools: Tools, folder: Path, pyodide: dict, pandas: Distribution | None) -> None:
     """Pyodide, the packages, and the list by which it finds them."""
     folder.mkdir(parents=True)
     for name in CORE:
@@ -117,8 +118,7 @@ def _write_python(bundle: Path, tools: Tools, folder: Path, pandas: Distribution
     _run([tools.python, "-m", "hatchling", "build", "-t", "wheel", "-d", folder], bundle)
     for wheel in [*tools.wheels.glob("*.whl"), *_of_the_kernel(tools)]:
         shutil.copy(wheel, folder)
-    info = json.loads((tools.pyodide / "pyodide-lock.json").read_bytes())
-    lock, always = lock_of(info, sorted(folder.glob("*.whl")), pandas, folder)
+    lock, always = lock_of(pyodide, sorted(folder.glob("*.whl")), pandas, folder)
     (folder / "pyodide-lock.json").write_text(json.dumps(lock, indent=1), encoding="utf-8")
     settings = {"disablePyPIFallback": True, "loadPyodideOptions": {"packages": always}}
     # Where a browser refuses to keep anything the pages open all the same; the guard says what that means.

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import json
 import re
 import shutil
 import zipfile
@@ -26,9 +25,9 @@ class Distribution:
     """The folder that holds the files, or the address that does; it ends without a slash."""
 
     @classmethod
-    def read(cls, lock: Path, place: str) -> Distribution:
-        """Pandas and what it needs, as Pyodide lists them. Raises KitError where the files are not at that place."""
-        packages = json.loads(lock.read_bytes())["packages"]
+    def of(cls, pyodide: dict[str, Any], place: str) -> Distribution:
+        """Pandas and what it needs, as Pyodide's list has them. Raises KitError where they are not at that place."""
+        packages = pyodide["packages"]
         entries = {name: packages[name] for name in _with_needs(TABLES, packages)}
         self = cls(entries, place.rstrip("/"))
         if not self.is_address:

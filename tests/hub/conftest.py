@@ -6,6 +6,7 @@ import json
 
 import pytest
 from hub import EXERCISE, LESSON, Hub, Seat
+from learner import Listener
 from teacher import Teacher
 
 
@@ -26,18 +27,17 @@ def hub(teacher: Teacher, tmp_path_factory: pytest.TempPathFactory):
 @pytest.fixture(scope="session")
 def seat(hub: Hub, chromium):
     """Sits a student down: `seat("ada")`. Nothing that their browser does may ask another host."""
-    seats, outside = [], []
+    seats, heard = [], Listener()
 
     def sat_down(student: str) -> Seat:
         seats.append(Seat(hub, chromium, student))
-        ours = (hub.base + "/", hub.base.replace("http", "ws", 1) + "/", "blob:", "data:", "about:")
-        seats[-1].context.on("request", lambda asked: asked.url.startswith(ours) or outside.append(asked.url))
+        heard.listen(seats[-1].context, hub.base)
         return seats[-1]
 
     yield sat_down
     for one in seats:
         one.context.close()
-    assert not outside, f"something was asked of another host: {outside}"
+    assert not heard.outside, f"something was asked of another host: {heard.outside}"
 
 
 class Worked:

@@ -86,13 +86,17 @@ def test_without_what_it_is_built_from(tmp_path, monkeypatch, capsys):
 # ---- pandas
 
 
+def pyodide() -> dict:
+    """Pyodide's own list of packages."""
+    return json.loads((COURSE / "node_modules" / "pyodide" / "pyodide-lock.json").read_bytes())
+
+
 @pytest.fixture
 def distribution(tmp_path) -> Path:
     """A folder with files of the names that Pyodide's own distribution has; they hold no pandas, only its name."""
     folder = tmp_path / "distribution"
     folder.mkdir()
-    lock = COURSE / "node_modules" / "pyodide" / "pyodide-lock.json"
-    entries = Distribution.read(lock, "https://example.org/").entries
+    entries = Distribution.of(pyodide(), "https://example.org/").entries
     assert {"pandas", "numpy"} < set(entries)
     for entry in entries.values():
         with zipfile.ZipFile(folder / entry["file_name"], "w") as archive:
@@ -102,11 +106,10 @@ def distribution(tmp_path) -> Path:
 
 def test_a_folder_without_pandas_is_told(distribution):
     """Which file is missing, before anything is built."""
-    lock = COURSE / "node_modules" / "pyodide" / "pyodide-lock.json"
     [pandas] = distribution.glob("pandas-*.whl")
     pandas.unlink()
     with pytest.raises(KitError, match=f"{pandas.name} is not in this folder"):
-        Distribution.read(lock, str(distribution))
+        Distribution.of(pyodide(), str(distribution))
 
 
 def test_pandas_from_a_folder_lies_in_the_site(distribution, tmp_path):
@@ -117,8 +120,7 @@ def test_pandas_from_a_folder_lies_in_the_site(distribution, tmp_path):
     out = tmp_path / "out"
     assert (out / MADE).is_file()
     lock = json.loads((out / "static/pyodide/pyodide-lock.json").read_text())
-    theirs = json.loads((COURSE / "node_modules/pyodide/pyodide-lock.json").read_text())
-    assert lock["packages"]["pandas"] == theirs["packages"]["pandas"]
+    assert lock["packages"]["pandas"] == pyodide()["packages"]["pandas"]
     assert (out / "static/pyodide" / lock["packages"]["pandas"]["file_name"]).is_file()
     settings = json.loads((out / "jupyter-lite.json").read_text())["jupyter-config-data"]["litePluginSettings"]
     assert "pandas" not in settings["@jupyterlite/pyodide-kernel-extension:kernel"]["loadPyodideOptions"]["packages"]
