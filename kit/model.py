@@ -423,11 +423,6 @@ class Judgement:
     boundaries: Mapping[str, float] = field(default_factory=dict)
     """Role to F1 on words, for attributions."""
 
-    def worth(self, points: float, credit: float | None = None) -> Judgement:
-        """The same with these points, and this credit if one is given."""
-        credit = self.credit if credit is None else credit
-        return Judgement(self.verdict, self.answer, self.key, credit, points, self.fields, self.boundaries)
-
 
 @dataclass(frozen=True, slots=True)
 class Detection:

@@ -402,7 +402,7 @@ FRONT = dict.fromkeys(("title", "language", "kind", "source", "licence", "level"
 
 
 def test_what_was_read_once_is_read_on_its_own_text():
-    """The same answer, the same text, other sentences: where its words are not, it has no place, whichever came first."""
+    """The same answer and text in other sentences: where its words are not, it has no place, whichever came first."""
     answer = {"h1": {"type": "attribution", "cue": [{"sentence": "p1s2", "words": "said"}]}}
     one = build_article("a", [["It rained. She said so."]], **FRONT)
     two = build_article("a", [["It rained.", "She said so."]], **FRONT)

@@ -8,7 +8,7 @@ overlap figures of BBC Citron on PARC 3.0. The weights are ours.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from kit.article import Article, Span
@@ -135,7 +135,7 @@ def score(task: Task, article: Article, key: Layer, answers: Layer) -> Score:
 
 
 def _with_points(judgement: Judgement, share: float) -> Judgement:
-    return judgement.worth(judgement.credit * share) if judgement.verdict != "optional" else judgement
+    return replace(judgement, points=judgement.credit * share) if judgement.verdict != "optional" else judgement
 
 
 def _none_here(answers: Layer) -> bool:

@@ -7,6 +7,7 @@ would. The shares are ours.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import pairwise
 
 from kit.article import Article
@@ -48,12 +49,12 @@ def score(task: Task, article: Article, key: Layer, answers: Layer) -> Score:
     number = wanted.get(ORIGINS)
     share = (1 - NUMBER if number else 1) / max(1, len(asked))
     judgements = [judge(a, made.get(id)) for id, a in asked.items()]
-    judgements = [j.worth(j.credit * share * task.points) for j in judgements]
+    judgements = [replace(j, points=j.credit * share * task.points) for j in judgements]
     mean = sum(j.credit for j in judgements) / max(1, len(asked))
     credit = mean * (1 - NUMBER if number else 1)
     if number:
         judgement = _number(number, made.get(ORIGINS), mean)
-        judgements.append(judgement.worth(judgement.credit * NUMBER * task.points))
+        judgements.append(replace(judgement, points=judgement.credit * NUMBER * task.points))
         credit += judgement.credit * NUMBER
     credit = min(1.0, round(credit, 12))
     return Score(task.name, credit, task.points * credit, task.points, tuple(judgements), _detection(asked, made))

@@ -8,6 +8,7 @@ constant answer but "not given", so only that, or words where none are given, ca
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 
 from kit.article import Article, Span
 from kit.model import Annotation, Choice, Detection, FieldJudgement, Item, Judgement, Layer, Score, Spans, Task
@@ -36,7 +37,7 @@ def score(task: Task, article: Article, key: Layer, answers: Layer) -> Score:
             if worth < 0:
                 worth /= max(1, (len(classes) if len(classes) > 1 else max(2, len(item.options))) - 1)
             earned += worth * share
-            judgements.append(judgement.worth(worth * share * task.points, worth))
+            judgements.append(replace(judgement, credit=worth, points=worth * share * task.points))
     order = {item.id: n for n, item in enumerate(task.items)}
     judgements.sort(key=lambda j: order.get(j.key or "", 0))
     credit = min(1.0, max(0.0, earned))

@@ -6,6 +6,8 @@ credits in place of hits. A pair recorded as compatible or as two events is free
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from kit.article import Article
 from kit.model import Detection, Judgement, Layer, Pair, Score, Task
 from kit.scoring.about import by_item
@@ -28,7 +30,7 @@ def score(task: Task, article: Article, key: Layer, answers: Layer) -> Score:
     total = len(needed) + len(claimed)
     share = 2 * task.points / total if total else 0.0
     credit = 2 * earned / total if total else 0.0
-    counted = tuple(j.worth(max(0.0, j.credit) * share) for j in judgements)
+    counted = tuple(replace(j, points=max(0.0, j.credit) * share) for j in judgements)
     return Score(task.name, credit, task.points * credit, task.points, counted, _detection(wanted, made, needed))
 
 
@@ -54,7 +56,7 @@ def _judge(task: Task, id: str, wanted: dict, made: dict) -> Judgement | None:
 
 def _lookalike(task: Task, pair: Pair, answer: Pair) -> Judgement:
     """A look-alike that the learner made: right, it is free; accused, it counts as one too many."""
-    return judge(KIND, (), pair, answer).worth(0.0, 0.0)
+    return replace(judge(KIND, (), pair, answer), credit=0.0)
 
 
 def _detection(wanted: dict, made: dict, needed: dict) -> Detection:

@@ -55,11 +55,16 @@ def score(task: Task, article: Article, key: Layer, answers: Layer) -> Score:
         judgement = judge(kind, task.fields, item, made.get(id))
         worth = judgement.credit if judgement.credit >= 0 else judgement.credit / (classes - 1)
         earned += worth * share
-        judgements.append(judgement.worth(worth * (task.points * share), worth))
+        judgements.append(_weighed(judgement, worth, task.points * share))
     credit = min(1.0, max(0.0, earned))
     whole = {j.key for j in judgements if j.verdict not in ("blank", "incomplete")}
     detection = _detection(kind, wanted, {id: a for id, a in made.items() if id in wanted and wanted[id].id in whole})
     return Score(task.name, credit, task.points * credit, task.points, tuple(judgements), detection)
+
+
+def _weighed(judgement: Judgement, worth: float, weight: float) -> Judgement:
+    # Not by `replace`: of all that judging an item takes, that would be a third.
+    return Judgement(judgement.verdict, judgement.answer, judgement.key, worth, worth * weight, judgement.fields)
 
 
 def judge(kind: Kind, fields: tuple[str, ...], wanted, answer) -> Judgement:
