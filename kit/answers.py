@@ -31,6 +31,8 @@ from kit.structure import annotation
 
 log = logging.getLogger(__name__)
 FORMAT = 1
+KEPT, SHORT = 4_000, 1_000
+"""Answers that are remembered once they are read, and their letters as JSON: what is longer is nobody else's."""
 SAFE = re.compile(r"[^\w.-]+")
 
 
@@ -352,13 +354,18 @@ def _placed(id: str, value: dict, article: Article) -> Annotation:
     # A highlight's id is drawn by chance; all other ids say what the answer is about.
     drawn = bare.get("type") == "attribution"
     bare["id"] = "" if drawn else id
-    made = _read(json.dumps(bare), article)
+    answer = json.dumps(bare, ensure_ascii=False)
+    made = _remembered(answer, article) if len(answer) <= SHORT else _read(answer, article)
     return replace(made, id=id) if drawn else made
 
 
-@lru_cache(maxsize=2_000)
+@lru_cache(maxsize=KEPT)
+def _remembered(answer: str, article: Article) -> Annotation:
+    """In a class the same answers come again and again, and while one works they are read at each step."""
+    return _read(answer, article)
+
+
 def _read(answer: str, article: Article) -> Annotation:
-    """Remembered: in a class the same answers come again and again, and while one works they are read at each step."""
     made = annotation(json.loads(answer), article, "your answers")
     check_labels(made, codebook().ids, "your answers")
     return made

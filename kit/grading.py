@@ -70,8 +70,8 @@ class TaskGrade:
     """What could not be read or placed, one sentence each."""
     marks: Mapping[str, Mark] = field(default_factory=dict)
     """Criterion to what a reader gave, where this is a brief and all of it was read."""
-    sheet: str = ""
-    """Of the answers as they were handed in: others have another one."""
+    answers_digest: str = ""
+    """Of all that was handed in to this task, in its order, readable or not."""
 
     @property
     def texts(self) -> dict[str, str]:
@@ -355,20 +355,20 @@ def _task_grade(case: Case, task: Task, sheet: Received) -> TaskGrade:
         return TaskGrade(task, case, faults=(f"{times}, so it has no points yet.",))
     _, _, operations, junk = found[0]
     values = own_values(operations, [(g.id, written(g, case.article)) for g in task.given])
-    told = repr(values)
-    sheet = digest_of(told)
+    raw = ascii(values)  # of which every Python makes the same
+    digest = digest_of(f"{junk} {raw}")
     if len(values) > MOST:
         fault = f"it holds {len(values)} answers; more than {MOST} are not read."
-        return TaskGrade(task, case, faults=(fault,), sheet=sheet)
+        return TaskGrade(task, case, faults=(fault,), answers_digest=digest)
     # Where all together are no longer than one may be, none is looked at by itself.
-    short = values if len(told) <= LONGEST else {i: v for i, v in values.items() if len(repr(v)) <= LONGEST}
+    short = values if len(raw) <= LONGEST else {i: v for i, v in values.items() if len(repr(v)) <= LONGEST}
     layer, unplaced = layer_of(short, case.article)
     faults = [_plainly(why) for why in unplaced.values()]
     if len(short) < len(values):
         faults.append(f"{len(values) - len(short)} of the answers are longer than any answer can be.")
     if junk:
         faults.append(f"{junk} {'entries are' if junk > 1 else 'entry is'} no answer.")
-    done = TaskGrade(task, case, layer, None, tuple(faults), sheet=sheet)
+    done = TaskGrade(task, case, layer, None, tuple(faults), answers_digest=digest)
     if task.kind == "brief":
         # A learner's own rating is no grade. Where nothing is written and nothing was lost, there is nothing to read.
         return done if done.texts or faults else replace(done, score=score(task, case.article, case.key.layer, EMPTY))

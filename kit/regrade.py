@@ -34,7 +34,7 @@ from kit.structure import structure
 BOOK, RUN, FILE = "gradebook.csv", "run.json", "changes.csv"
 STORE = "grades.sqlite"
 """What a very large class leaves in place of `run.json`: the lines of its last run that was finished."""
-FORMAT = 1
+FORMAT = 2
 UNFINISHED = "unfinished"
 """Where `run.json` keeps what was before, while a run writes."""
 COLUMNS = ("number", "name", "task", "before", "after", "why")
@@ -193,7 +193,7 @@ def asked_hashes(parts: Mapping[str, tuple[Case, Task]]) -> dict[str, dict[str, 
 
 def made_hashes(done: TaskGrade) -> list[str]:
     """Hashes of the answers, and of what a reader gave."""
-    return [done.sheet, _hash(sorted(done.marks.items()))]
+    return [done.answers_digest, _hash(sorted(done.marks.items()))]
 
 
 def _key(case: Case, task: Task) -> str:

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from copy import deepcopy
 from dataclasses import replace
 from functools import cached_property
+from itertools import pairwise
 from pathlib import Path
 
 from submissions import TEACHERS
@@ -19,11 +20,13 @@ from kit.assignment import read_assignment
 from kit.case import Case, load
 from kit.deck import load_deck
 from kit.handin import file_name, make_sheet, sheet_output
-from kit.model import Task
+from kit.model import ROLES, Task
 from kit.scoring import in_play
 from kit.scoring.about import by_item
 from kit.structure import written
 from kit.tasks import Exercise
+from kit.text import occurrences
+from kit.text import words as words_of
 
 MADE_AT = "2026-11-23T09:00:00Z"
 ABOUT = {"id", "type", "source", "cue", "content", "claim", "a", "b", "item", "confidence", "parent"}
@@ -108,13 +111,14 @@ def _right(case: Case, task: Task) -> list[dict]:
 
 def _operations(case: Case, task: Task, right: list[dict], skill: float, draw: random.Random) -> Iterator[dict]:
     """What the browser sent: each answer in the steps in which it was given, some of them taken back."""
-    for value in _own_ids(right, draw):
+    for value in [*_own_ids(right, draw), *_invented(case, task, right, draw)]:
         if draw.random() > skill and draw.random() < 0.3:
             continue  # left out
         given = value if draw.random() < skill else _wrong(task, value, right, draw)
         given = given | {"confidence": draw.choice((50, 60, 70, 80, 90, 100))}
-        if value["type"] == "attribution" and draw.random() > skill:
-            given = given | {"content": [_other_edge(words, draw) for words in given["content"]]}
+        for role in ROLES if value["type"] == "attribution" else ():
+            if draw.random() > skill:
+                given = given | {role: [_other_edges(case, words, draw) for words in given.get(role, ())]}
         later = LABELS_LATER.get(value["type"], ())
         steps = [name for name in later if name in given]
         for done in range(len(steps) + 1):
@@ -126,18 +130,45 @@ def _operations(case: Case, task: Task, right: list[dict], skill: float, draw: r
 
 def _own_ids(right: list[dict], draw: random.Random) -> list[dict]:
     """The same, with ids for what is highlighted such as the browser draws: everybody's are others."""
-    own = {v["id"]: f"a-{draw.getrandbits(96):024x}" for v in right if v["type"] == "attribution"}
+    own = {v["id"]: _drawn_id(draw) for v in right if v["type"] == "attribution"}
     renamed = {"id": own, "parent": own}
     return [{k: renamed[k].get(v, v) if k in renamed else v for k, v in value.items()} for value in right]
 
 
-def _other_edge(words: dict, draw: random.Random) -> dict:
-    """Without some of the first or the last words, as long as enough are left to be found again."""
-    held = words["words"].split(" ")
-    less = draw.randrange(1, max(2, len(held) - 4))
-    if len(held) - less < 4 or "occurrence" in words:
+def _drawn_id(draw: random.Random) -> str:
+    return f"h-{draw.getrandbits(96):024x}"
+
+
+def _other_edges(case: Case, words: dict, draw: random.Random) -> dict:
+    """The same with a few words more or less at either end, where they can be found again."""
+    sentence = case.article.sentence(words["sentence"]).text
+    places = occurrences(words["words"], sentence)
+    if len(places) != 1:
         return words
-    return words | {"words": " ".join(held[less:] if draw.random() < 0.5 else held[:-less]).strip(" ,;:–")}
+    tokens = list(words_of(sentence))
+    inside = [n for n, (start, end) in enumerate(tokens) if start < places[0][1] and end > places[0][0]]
+    first, last = (min(len(tokens) - 1, max(0, n + draw.randint(-2, 2))) for n in (inside[0], inside[-1]))
+    return words | {"words": found} if (found := _stretch(sentence, tokens[first : last + 1])) else words
+
+
+def _invented(case: Case, task: Task, right: list[dict], draw: random.Random) -> Iterator[dict]:
+    """Now and then a highlight where nobody is credited."""
+    if task.kind != "attributions" or draw.random() < 0.6:
+        return
+    id = draw.choice(task.sentences)
+    sentence = case.article.sentence(id).text
+    tokens = list(words_of(sentence))
+    cuts = sorted(draw.sample(range(len(tokens) + 1), 4)) if len(tokens) > 3 else [0, 0, 0, 0]
+    found = [_stretch(sentence, tokens[a:b]) for a, b in pairwise(cuts)]
+    if all(found):
+        parts = {role: [{"sentence": id, "words": words}] for role, words in zip(ROLES, found, strict=True)}
+        yield draw.choice(right) | parts | {"id": _drawn_id(draw)}
+
+
+def _stretch(sentence: str, tokens: list[tuple[int, int]]) -> str:
+    """The words of these tokens, where they stand once in their sentence; else nothing."""
+    words = sentence[tokens[0][0] : tokens[-1][1]] if tokens else ""
+    return words if words and len(occurrences(words, sentence)) == 1 else ""
 
 
 def _wrong(task: Task, value: dict, right: list[dict], draw: random.Random) -> dict:

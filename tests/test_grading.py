@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 from pathlib import Path
 
 import pytest
@@ -117,6 +118,19 @@ def test_answers_on_another_text_keep_their_place_where_the_words_are_still_ther
     one = only(room)
     assert (one.state, one.points) == (GRADED, 100)
     assert "another version of the text" in one.told
+
+
+def test_the_same_sheet_on_another_text_is_the_same_sheet(room, sheet, tmp_path):
+    """That what it highlights lies elsewhere now is not laid at its door."""
+    write_sheet(room / "a.json", sheet)
+    for part in ("ferry-report", "cases/ferry"):
+        shutil.copytree(EXERCISE.parent / part, tmp_path / "exercises" / part)
+    article = tmp_path / "exercises" / "cases" / "ferry" / "article.md"
+    article.write_text(article.read_text(encoding="utf-8").replace("From Monday", "From next Monday"), encoding="utf-8")
+    other = grade(room, tmp_path / "exercises" / "ferry-report", KEYS).grades[0]
+    own = only(room)
+    assert own.tasks[0].layer.attributions[0].spans != other.tasks[0].layer.attributions[0].spans
+    assert [t.answers_digest for t in own.tasks] == [t.answers_digest for t in other.tasks]
 
 
 def test_a_students_own_accept_list_counts_for_nothing(room, sheet):

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 
 import pytest
 from briefs import UTF8_MARK, WORDS, Course, text_of
+from submissions import write_sheet
 
 from kit import grading, handback, regrade
 
@@ -93,6 +95,18 @@ def test_each_reason_is_told_apart(course):
     assert [c[4] for c in held if c[0] == "7"] == ["handed in no longer"] * 2
 
 
+def test_what_cannot_be_read_belongs_to_the_sheet(course):
+    """A brief of something unreadable waits for its reader, an empty one has 0: it is the sheet that changed."""
+    course.hands_in("9", {})
+    path = course.room / "year-one-9.json"
+    sheet = json.loads(path.read_bytes())
+    for operations in ([{"op": "put"}], []):
+        sheet["tasks"][1]["operations"] = operations
+        write_sheet(path, sheet)
+        course.grade()
+    assert changes(course) == [("9", "brief-1", "", "0", "sheet changed")]
+
+
 def test_a_better_reason_in_the_key_is_no_change_of_it(course):
     """Points changed by the sheet alone are not laid at the key's door."""
     corrects_the_key(course, CLASH, CLASH + "\n    # why is better now")
@@ -137,7 +151,7 @@ def test_a_new_kit_is_a_reason(course, monkeypatch):
 
 
 @pytest.mark.parametrize(
-    "record", [None, b"", b"[]", b"\xff", b"[" * 99_999, b'{"format": 1, "tasks": 1, "students": {}}']
+    "record", [None, b"", b"[]", b"\xff", b"[" * 99_999, b'{"format": 2, "tasks": 1, "students": {}}']
 )
 def test_without_a_record_changes_are_told_without_their_reasons(course, record):
     """A run file that is not there, or damaged, costs the reasons and nothing else."""
@@ -150,11 +164,11 @@ def test_without_a_record_changes_are_told_without_their_reasons(course, record)
 
 
 HOSTILE = {
-    "students": b'{"format": 1, "tasks": {"whole-2": 5}, "students": {"7": [1], "8": {"whole-2": "x"}}}',
-    "kit": b'{"format": 1, "kit": {}, "tasks": {"whole-2": null}, "students": {"7": null}}',
-    "unfinished": b'{"format": 1, "unfinished": []}',
-    "rows": b'{"format": 1, "unfinished": {"record": {}, "rows": [{"number": "7"}]}}',
-    "points": b'{"format": 1, "unfinished": {"record": {}, "rows": [{"number": "7", "points": 5}]}}',
+    "students": b'{"format": 2, "tasks": {"whole-2": 5}, "students": {"7": [1], "8": {"whole-2": "x"}}}',
+    "kit": b'{"format": 2, "kit": {}, "tasks": {"whole-2": null}, "students": {"7": null}}',
+    "unfinished": b'{"format": 2, "unfinished": []}',
+    "rows": b'{"format": 2, "unfinished": {"record": {}, "rows": [{"number": "7"}]}}',
+    "points": b'{"format": 2, "unfinished": {"record": {}, "rows": [{"number": "7", "points": 5}]}}',
 }
 
 

@@ -9,8 +9,10 @@ import dataclasses
 
 import pytest
 
-from kit.model import Alternative, Assessment, Choice, Layer, Pair, Vote
+from kit.article import Span, plain_article
+from kit.model import Alternative, Assessment, Attribution, Choice, Layer, Pair, Vote
 from kit.scoring import in_play, score
+from kit.scoring.attributions import words
 
 CLOSE = {"abs": 1e-9}
 
@@ -33,6 +35,13 @@ def test_the_words_of_the_mill_are_numbered_as_this_file_says(mill):
 
 
 # ---- attributions
+
+
+def test_the_words_of_a_highlight_are_those_of_its_own_text():
+    """The same places in another text are other words, whichever was looked at first."""
+    made = Attribution(id="h1", cue=(Span(0, 9),))
+    texts = [plain_article("a", text, [[Span(0, len(text))]]) for text in ("It rained.", "I, we all.")]
+    assert [len(words(article, made).cue) for article in (*texts, *texts)] == [2, 3, 2, 3]
 
 
 def ada(highlight, **labels):

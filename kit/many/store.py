@@ -16,7 +16,7 @@ from kit.many.rows import IDENTITY, Row, grade_of, remarked, row_of
 from kit.model import Task
 from kit.submissions import Fault
 
-FORMAT = 1
+FORMAT = 2
 TABLES = f"""
 create table line (seq integer primary key, {", ".join(f'"{name}"' for name in Row._fields)});
 create table fault (rank integer primary key, body text);
