@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import shutil
 import subprocess
 from collections.abc import Iterable
@@ -47,6 +48,15 @@ def run(course: Path, *arguments: str) -> subprocess.CompletedProcess:
     env |= {"PYTHONPATH": str(COURSE), "HOME": str(home), "IPYTHONDIR": str(home), "JUPYTER_CONFIG_DIR": str(home)}
     call = [str(python()), *arguments]
     return subprocess.run(call, cwd=course, env=env, capture_output=True, text=True, timeout=500, check=False)
+
+
+SOCKETS = re.compile(r"^.*Uncaught exception in ZMQStream callback\nTraceback .*\n(?:[ \t].*\n)+.*$", re.MULTILINE)
+"""What pyzmq says, once in dozens of runs, of a socket to nbgrader's kernel; the points tell what was graded."""
+
+
+def stumbled(log: str) -> bool:
+    """Whether nbgrader met an exception, by what it tells."""
+    return "Traceback" in SOCKETS.sub("", log)
 
 
 def generate(course: Path, assignment: str) -> None:
