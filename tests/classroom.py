@@ -158,8 +158,9 @@ def _invented(case: Case, task: Task, right: list[dict], draw: random.Random) ->
     id = draw.choice(task.sentences)
     sentence = case.article.sentence(id).text
     tokens = list(words_of(sentence))
-    cuts = sorted(draw.sample(range(len(tokens) + 1), 4)) if len(tokens) > 3 else [0, 0, 0, 0]
-    found = [_stretch(sentence, tokens[a:b]) for a, b in pairwise(cuts)]
+    if len(tokens) <= len(ROLES):
+        return
+    found = [_stretch(sentence, tokens[a:b]) for a, b in pairwise(sorted(draw.sample(range(len(tokens) + 1), 4)))]
     if all(found):
         parts = {role: [{"sentence": id, "words": words}] for role, words in zip(ROLES, found, strict=True)}
         yield draw.choice(right) | parts | {"id": _drawn_id(draw)}

@@ -50,8 +50,12 @@ def run(course: Path, *arguments: str) -> subprocess.CompletedProcess:
     return subprocess.run(call, cwd=course, env=env, capture_output=True, text=True, timeout=500, check=False)
 
 
-SOCKETS = re.compile(r"^.*Uncaught exception in ZMQStream callback\nTraceback .*\n(?:[ \t].*\n)+.*$", re.MULTILINE)
-"""What pyzmq says, once in dozens of runs, of a socket to nbgrader's kernel; the points tell what was graded."""
+SOCKETS = re.compile(
+    r"^.*Uncaught exception in ZMQStream callback\nTraceback .*\n"
+    rf"(?:[ \t](?!.*{re.escape(str(COURSE / 'kit'))}).*\n)+\S.*$",
+    re.MULTILINE,
+)
+"""What pyzmq says, once in dozens of runs, of a socket to nbgrader's kernel, when nothing of this kit stands in it."""
 
 
 def stumbled(log: str) -> bool:

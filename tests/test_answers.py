@@ -15,7 +15,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kit.answers import Sheet, answers_folder, is_operation, layer_of, replay, workspace
-from kit.article import build_article
+from kit.article import Span, plain_article
 
 TASK = "mill/who"
 
@@ -398,14 +398,13 @@ def test_one_unreadable_annotation_costs_that_one_only(mill):
     assert "p9s9" in unplaced["place"] and "quarrel" in unplaced["label"]
 
 
-FRONT = dict.fromkeys(("title", "language", "kind", "source", "licence", "level", "content_note"), "")
-
-
 def test_what_was_read_once_is_read_on_its_own_text():
     """The same answer and text in other sentences: where its words are not, it has no place, whichever came first."""
     answer = {"h1": {"type": "attribution", "cue": [{"sentence": "p1s2", "words": "said"}]}}
-    one = build_article("a", [["It rained. She said so."]], **FRONT)
-    two = build_article("a", [["It rained.", "She said so."]], **FRONT)
+    one, two = (
+        plain_article("a", "It rained. She said so.", [[Span(*place) for place in places]])
+        for places in ([(0, 23)], [(0, 10), (11, 23)])
+    )
     assert one.digest == two.digest
     for article, placed in ((one, 0), (two, 1), (one, 0), (two, 1)):
         layer, unplaced = layer_of(answer, article)

@@ -20,7 +20,6 @@ CLEAN = 0.8
 """F1 of each part from which an attribution is called right; below it, found with edges to mind. Costs nothing."""
 FOUND, FIELDS, EDGES = 0.6, 0.3, 0.1
 """Shares of one attribution's credit."""
-Spans = tuple[Span, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +37,7 @@ def words(article: Article, attribution: Attribution) -> Words:
 
 
 @lru_cache(maxsize=2_000)
-def _words(article: Article, source: Spans, cue: Spans, content: Spans) -> Words:
+def _words(article: Article, source: tuple[Span, ...], cue: tuple[Span, ...], content: tuple[Span, ...]) -> Words:
     sources = article.token_ids(source)
     cues = article.token_ids(cue) - sources
     return Words(sources, cues, article.token_ids(content) - sources - cues)
